@@ -1,0 +1,20 @@
+"""The tables of labelling."""
+
+from annotation.models.campaign import Campaign, Tally
+from annotation.models.importing import ImportJob, ImportProblem
+from annotation.models.task import Resolution, Skill, Task
+from annotation.models.work import Assignment, Contribution, Cursor, Review
+
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "Contribution",
+    "Cursor",
+    "ImportJob",
+    "ImportProblem",
+    "Resolution",
+    "Review",
+    "Skill",
+    "Tally",
+    "Task",
+]

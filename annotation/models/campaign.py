@@ -1,0 +1,87 @@
+"""A campaign: what is asked, of whom, for how much, and by which rules."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from caravan.accounts.models import Organisation
+from caravan.lib.fields import BaseUnitsField
+from caravan.lib.ids import uuid7
+from caravan.lib.states import Moves
+
+
+class Campaign(models.Model):
+    """A labelling campaign of one organisation."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LIVE = "live", _("Live")
+        PAUSED = "paused", _("Paused")
+        FINISHED = "finished", _("Finished")
+
+    class ReviewRule(models.TextChoices):
+        EVERYTHING = "everything", _("A reviewer may look at every contribution before the clock accepts it")
+        BY_RISK = "by_risk", _("Confident agreement is accepted at once; the rest waits for a reviewer")
+        NONE = "none", _("Consensus alone decides")
+
+    MOVES: ClassVar[Moves] = {
+        State.DRAFT: frozenset({State.LIVE}),
+        State.LIVE: frozenset({State.PAUSED, State.FINISHED}),
+        State.PAUSED: frozenset({State.LIVE, State.FINISHED}),
+        State.FINISHED: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="campaigns")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("summary"), max_length=240, blank=True)
+    instructions = models.TextField(_("instructions"), blank=True, help_text=_("Markdown"))
+    label_config = models.TextField(_("labelling config"))
+    price_base_units = BaseUnitsField(_("price per accepted contribution"))
+    currency = models.CharField(max_length=12, default="CVN")
+    currency_decimals = models.PositiveSmallIntegerField(default=6)
+    answers_per_task = models.PositiveSmallIntegerField(_("answers per task"), default=3)
+    review_rule = models.CharField(_("review rule"), max_length=12, choices=ReviewRule, default=ReviewRule.BY_RISK)
+    target_confidence = models.FloatField(default=0.9)
+    review_window_s = models.PositiveIntegerField(_("review window in seconds"), default=3 * 24 * 3600)
+    policy_version = models.PositiveIntegerField(default=1)
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    is_open = models.BooleanField(_("open to everybody"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    refit_due_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=["draft", "live", "paused", "finished"]), name="campaign_state"),
+            models.CheckConstraint(condition=models.Q(price_base_units__gte=0), name="campaign_price_not_negative"),
+            models.CheckConstraint(condition=models.Q(answers_per_task__range=(1, 1000)), name="campaign_answers_range"),
+        )
+        indexes = (models.Index(fields=["refit_due_at"], condition=models.Q(refit_due_at__isnull=False), name="campaign_refit_due"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Tally(models.Model):
+    """Running numbers of a campaign, in a narrow row of its own that every submit touches last.
+
+    `available_base_units` is funded money that nobody has been promised yet; a reservation takes the price out of it
+    and gives it back when it expires. Kept here, not counted, so that no page and no submit grows with the campaign.
+    """
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, primary_key=True, related_name="tally")
+    funded_base_units = BaseUnitsField(default=0)
+    available_base_units = BaseUnitsField(default=0)
+    tasks = models.PositiveIntegerField(default=0)
+    tasks_resolved = models.PositiveIntegerField(default=0)
+    submitted = models.PositiveIntegerField(default=0)
+    approved = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(available_base_units__gte=0), name="tally_never_overspent"),)

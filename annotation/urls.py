@@ -1,0 +1,5 @@
+"""Pages of labelling."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

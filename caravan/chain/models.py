@@ -1,0 +1,103 @@
+"""The chain outbox: what we want on chain, what we signed for it, and what became of that."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from caravan.lib.ids import uuid7
+from caravan.lib.states import Moves
+
+
+class Contract(models.Model):
+    """Where a contract of ours lives on a chain."""
+
+    chain_id = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=40, help_text="RewardToken, CampaignEscrow, RewardDistributor, EAS, SchemaRegistry")
+    address = models.CharField(max_length=42)
+    block_number = models.PositiveBigIntegerField()
+    details = models.JSONField(default=dict, help_text="e.g. the EAS schema uid, the token's symbol and decimals")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["chain_id", "name"], name="contract_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.address} on {self.chain_id}"
+
+
+class Signer(models.Model):
+    """The one owner of an address's nonces. Its key is in the environment, never here."""
+
+    chain_id = models.PositiveBigIntegerField()
+    purpose = models.CharField(max_length=12, help_text="poster, relayer or operator")
+    address = models.CharField(max_length=42)
+    next_nonce = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["chain_id", "purpose"], name="signer_once"),
+            models.UniqueConstraint(fields=["chain_id", "address"], name="signer_one_nonce_owner"),
+        )
+
+
+class Transaction(models.Model):
+    """One thing to happen on chain exactly once, under a cause nobody else may use."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SIGNED = "signed"
+        MINED = "mined"
+        FINAL = "final"
+        REVERTED = "reverted"
+
+    MOVES: ClassVar[Moves] = {
+        State.QUEUED: frozenset({State.SIGNED}),
+        State.SIGNED: frozenset({State.MINED}),
+        State.MINED: frozenset({State.SIGNED, State.FINAL, State.REVERTED}),
+        State.FINAL: frozenset(),
+        State.REVERTED: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    chain_id = models.PositiveBigIntegerField()
+    cause = models.CharField(max_length=120, unique=True)
+    purpose = models.CharField(max_length=12, help_text="which signer sends it")
+    to = models.CharField(max_length=42)
+    data = models.BinaryField()
+    value = models.DecimalField(max_digits=78, decimal_places=0, default=0)
+    gas_limit = models.PositiveBigIntegerField(null=True, help_text="estimated at signing")
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    nonce = models.PositiveBigIntegerField(null=True)
+    tx_hash = models.CharField(max_length=66, blank=True, help_text="of the attempt that was mined")
+    block_number = models.PositiveBigIntegerField(null=True)
+    block_hash = models.CharField(max_length=66, blank=True)
+    gas_used = models.PositiveBigIntegerField(null=True)
+    logs = models.JSONField(default=list, help_text="the receipt's logs, once mined")
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    final_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "signed", "mined", "final", "reverted"]), name="transaction_state"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["chain_id", "purpose", "nonce"],
+                condition=models.Q(state__in=["queued", "signed", "mined"]),
+                name="transaction_in_flight",
+            ),
+        )
+
+
+class Attempt(models.Model):
+    """Signed bytes, stored before they are broadcast. Replacements share the nonce and raise the fee."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.CASCADE, related_name="attempts")
+    tx_hash = models.CharField(max_length=66, unique=True)
+    raw = models.BinaryField()
+    max_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
+    priority_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    broadcast_at = models.DateTimeField(null=True)

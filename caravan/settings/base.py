@@ -1,0 +1,209 @@
+"""Settings that hold everywhere; dev, test and prod add to them."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from caravan.settings import env
+
+BASE_DIR = env.BASE_DIR
+DATA_DIR = Path(env.text("CARAVAN_DATA_DIR", str(BASE_DIR / ".caravan")))
+DEMO = env.flag("CARAVAN_DEMO")
+PUBLIC_URL = env.text("CARAVAN_PUBLIC_URL", "http://127.0.0.1:8000")
+
+DEBUG = False
+ROOT_URLCONF = "caravan.urls"
+WSGI_APPLICATION = "caravan.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_vite",
+    "drf_spectacular",
+    "rest_framework",
+    "caravan.accounts",
+    "caravan.events",
+    "caravan.chain",
+    "annotation",
+    "rewards",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "caravan.context.page",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        **env.database(env.text("DATABASE_URL", "postgresql://caravan@127.0.0.1:5432/caravan")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": int(env.text("DATABASE_POOL", "10")), "timeout": 10}},
+    }
+}
+
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("pt-br", _("Brazilian Portuguese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [path for path in (BASE_DIR / "static/dist", BASE_DIR / "static/public") if path.is_dir()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+WHITENOISE_USE_FINDERS = True
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": BASE_DIR / "static/dist/manifest.json"}}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "caravan.accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "caravan.api.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["caravan.api.throttles.PersonThrottle", "caravan.api.throttles.StrangerThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"person": "6000/min", "stranger": "120/min", "login": "20/min"},
+    "EXCEPTION_HANDLER": "caravan.api.errors.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Caravan API",
+    "DESCRIPTION": "Campaigns, labelling, review, rewards and receipts.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "OAS_VERSION": "3.1.0",
+}
+
+CELERY = {
+    "broker_url": REDIS_URL,
+    "broker_connection_retry_on_startup": True,
+    "task_ignore_result": True,
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "task_default_queue": "default",
+    "task_soft_time_limit": 240,
+    "task_time_limit": 300,
+    "worker_prefetch_multiplier": 1,
+    "task_routes": {
+        "annotation.tasks.refit_*": {"queue": "consensus"},
+        "annotation.tasks.import_*": {"queue": "import_export"},
+        "caravan.chain.tasks.*": {"queue": "chain"},
+        "rewards.tasks.*": {"queue": "chain"},
+    },
+    "beat_schedule": {
+        "deliver events": {"task": "caravan.events.tasks.deliver_events", "schedule": 5.0},
+        "expire reservations": {"task": "annotation.tasks.expire_reservations", "schedule": 30.0},
+        "accept by silence": {"task": "annotation.tasks.accept_by_silence", "schedule": 30.0},
+        "refit campaigns": {"task": "annotation.tasks.refit_due_campaigns", "schedule": 20.0},
+        "tick the chain": {"task": "caravan.chain.tasks.tick", "schedule": 3.0},
+        "seal epochs": {"task": "rewards.tasks.seal_due_epochs", "schedule": 15.0},
+        "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
+        "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
+    },
+    "timezone": "UTC",
+}
+
+CHAIN = {
+    "id": int(env.text("CHAIN_ID", "31337")),
+    "rpc_url": env.text("CHAIN_RPC_URL", ""),
+    "confirmations": int(env.text("CHAIN_CONFIRMATIONS", "1")),
+    "explorer_url": env.text("CHAIN_EXPLORER_URL", ""),
+    "poster_key": env.text("CHAIN_POSTER_KEY", ""),
+    "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),
+    "operator_key": env.text("CHAIN_OPERATOR_KEY", ""),
+}
+EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))
+RESERVATION_SECONDS = int(env.text("RESERVATION_SECONDS", "1800"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,10 @@
+"""Settings of the tests: the same PostgreSQL and Redis, cheap passwords, loose throttles."""
+
+from caravan.settings.base import *
+
+SECRET_KEY = "tests only, never used elsewhere"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# One connection per thread, closed with it: pytest-django drops the database at the end.
+DATABASES["default"]["OPTIONS"] = {}
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"person": "100000/min", "stranger": "100000/min", "login": "100000/min"}

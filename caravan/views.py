@@ -1,0 +1,24 @@
+"""Pages that belong to no app."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.generic import TemplateView
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database and Redis answer, 503 naming the one that does not."""
+    checks = {"database": connection.ensure_connection, "redis": lambda: cache.get("health")}
+    broken = {}
+    for name, check in checks.items():
+        try:
+            check()
+        except Exception as error:
+            broken[name] = type(error).__name__
+    return JsonResponse({"ok": not broken, "broken": broken}, status=503 if broken else 200)
+
+
+class ApiReference(TemplateView):
+    """The API in words: every address, what it takes and what it answers, from the schema."""
+
+    template_name = "caravan/api_reference.html"

@@ -1,0 +1,5 @@
+"""Pages of rewards."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
