@@ -11,8 +11,8 @@ PY := $(BIN)/python
 STAMPS := .venv/stamps
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 
-# What the built front end is made from.
-SOURCES := $(shell find static/src templates vite.config.* tsconfig.json -type f 2>/dev/null)
+# What the built front end is made from; the folders too, for a deleted file changes nothing else.
+SOURCES := $(shell find static/src templates vite.config.* tsconfig.json 2>/dev/null)
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 # Arguments for pytest: `make test ARGS='tests/unit -k merkle'`.
 ARGS ?= -n 2
@@ -23,7 +23,7 @@ ANSWERS ?= examples/weather-tweets
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-setup: $(STAMPS)/python $(STAMPS)/node $(STAMPS)/frontend $(STAMPS)/catalogues ## install and build what is missing
+setup: $(STAMPS)/python node_modules/.installed $(STAMPS)/frontend $(STAMPS)/catalogues ## install and build what is missing
 
 run: setup ## start Caravan with everything it needs; Ctrl-C stops it
 	@exec $(PY) -m caravan.devstack run --with-parent
@@ -69,14 +69,14 @@ $(STAMPS)/python: requirements-dev.txt | .venv/pyvenv.cfg
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.txt
 	@touch $@
 
-$(STAMPS)/node: package-lock.json | .venv/pyvenv.cfg
+node_modules/.installed: package-lock.json
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
 	    { echo "Caravan needs Node 20 or newer (with npm), and found $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
 	@echo "Installing front-end packages …"
 	@npm ci --no-audit --no-fund --loglevel=error
-	@mkdir -p $(STAMPS) && touch $@
+	@touch $@
 
-$(STAMPS)/frontend: $(STAMPS)/node package.json $(SOURCES)
+$(STAMPS)/frontend: node_modules/.installed package.json $(SOURCES) | $(STAMPS)/python
 	@echo "Building the front end …"
 	@npm run build --silent -- --logLevel warn
 	@touch $@
