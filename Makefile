@@ -64,13 +64,13 @@ clean: ## remove what was installed and built; data in .caravan/ stays
 $(STAMPS)/python: requirements-dev.txt | .venv/pyvenv.cfg
 	@echo "Installing Python packages …"
 	@mkdir -p $(STAMPS)
-	@sed -n '/^uv==/,/^[^ ]*[^\\]$$/p' requirements-dev.txt > $(STAMPS)/uv.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(STAMPS)/uv.txt
+	@awk '/^uv==/ {on = 1} on; on && !/\\$$/ {exit}' requirements-dev.txt > $(STAMPS)/uv.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(STAMPS)/uv.txt
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || \
 	    { echo "Caravan needs Node 20 or newer (with npm), and found $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
 	@echo "Installing front-end packages …"
 	@npm ci --no-audit --no-fund --loglevel=error
