@@ -1,0 +1,60 @@
+"""Finding a campaign, and what one has done."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from annotation import selectors
+from annotation.markdown import render as render_markdown
+from annotation.models import Contribution
+from annotation.views.pages import keyset
+from caravan.accounts.http import SignedInRequest
+
+PAGE = 24
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what Caravan is to strangers; send everybody else to their work."""
+    if not request.user.is_authenticated:
+        return render(request, "annotation/home.html", {"campaigns": selectors.campaigns_open_to(request.user)[:3]})
+    owns = request.user.memberships.filter(role="owner").exists()
+    return redirect("annotation:manage" if owns else "annotation:campaigns")
+
+
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List the campaigns one may label in; `q` searches titles. Answers htmx with the list alone."""
+    query = request.GET.get("q", "").replace("\x00", "")[:100]
+    found = selectors.campaigns_open_to(request.user, search=query).select_related("tally", "organisation")
+    page, following = keyset(found, request.GET.get("after", ""), PAGE)
+    template = "annotation/campaigns_list.html" if request.htmx else "annotation/campaigns.html"  # type: ignore[attr-defined]
+    return render(request, template, {"campaigns": page, "following": following, "query": query})
+
+
+def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one campaign: what is asked, what is paid, by which rule, and the way in."""
+    found = get_object_or_404(
+        selectors.campaigns_open_to(request.user).select_related("tally", "organisation"), pk=pk
+    )
+    context = {"campaign": found, "instructions": render_markdown(found.instructions)}
+    return render(request, "annotation/campaign.html", context)
+
+
+@login_required
+def history(request: SignedInRequest) -> HttpResponse:
+    """List one's contributions, newest first, each with its verdict and why."""
+    rows = Contribution.objects.filter(annotator=request.user).select_related("campaign")
+    page, following = keyset(rows, request.GET.get("after", ""), PAGE)
+    return render(request, "annotation/history.html", {"contributions": page, "following": following})
+
+
+@login_required
+def contribution(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show one's own contribution as it was given, with its dossier."""
+    row = get_object_or_404(
+        Contribution.objects.select_related("campaign", "task", "task__resolution"), pk=pk, annotator=request.user
+    )
+    return render(request, "annotation/contribution.html", selectors.dossier(row))
+
+

@@ -1,0 +1,164 @@
+"""An owner's pages: campaigns, their data, their state and their numbers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from annotation import dashboards, selectors
+from annotation.forms import CampaignForm, ImportForm
+from annotation.models import Campaign, ImportJob
+from annotation.services import authoring, exporting, importing
+from annotation.starters import STARTERS
+from annotation.views.pages import keyset
+from caravan.accounts.http import SignedInRequest
+from caravan.lib.errors import CaravanError
+from caravan.panels import panels
+
+PAGE = 24
+PROBLEMS_SHOWN = 50
+MOVES = {"live": authoring.go_live, "paused": authoring.pause, "finished": authoring.finish}
+EXPORTS = {
+    "tasks.jsonl": (exporting.stream_json, "application/x-ndjson"),
+    "tasks.csv": (exporting.stream_csv, "text/csv"),
+    "annotations.jsonl": (exporting.stream_annotations, "application/x-ndjson"),
+}
+
+
+def _own(request: SignedInRequest, pk: UUID) -> Campaign:
+    rows = selectors.campaigns_owned_by(request.user).select_related("tally", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+def manage(request: SignedInRequest) -> HttpResponse:
+    """List one's organisations' campaigns."""
+    query = request.GET.get("q", "").replace("\x00", "")[:100]
+    rows = selectors.campaigns_owned_by(request.user).select_related("tally", "organisation")
+    page, following = keyset(rows.filter(title__icontains=query) if query else rows, request.GET.get("after", ""), PAGE)
+    template = "annotation/manage_list.html" if request.htmx else "annotation/manage.html"  # type: ignore[attr-defined]
+    context = {"campaigns": page, "following": following, "query": query}
+    return render(request, template, context)
+
+
+@login_required
+def create(request: SignedInRequest) -> HttpResponse:
+    """GET: the form. POST: a draft campaign, on to its data."""
+    if not request.user.memberships.filter(role="owner").exists():
+        messages.info(request, _("Found an organisation first: it owns the campaigns."))
+        return redirect("accounts:account")
+    form = CampaignForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        campaign = authoring.create_campaign(
+            organisation=form.cleaned_data["organisation"], author=request.user, **form.fields_for_service()
+        )
+        return redirect("annotation:data", pk=campaign.pk)
+    return _campaign_form(request, form)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Change a campaign; what was reserved or answered keeps its price and rule."""
+    campaign = _own(request, pk)
+    form = CampaignForm(request.POST or None, user=request.user, campaign=campaign)
+    if request.method == "POST" and form.is_valid():
+        try:
+            authoring.update_campaign(campaign, author=request.user, **form.fields_for_service())
+        except CaravanError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("annotation:dashboard", pk=campaign.pk)
+    return _campaign_form(request, form, campaign=campaign)
+
+
+def _campaign_form(request: SignedInRequest, form: CampaignForm, **context: Any) -> HttpResponse:
+    starters = [{"key": s.key, "title": str(s.title), "config": s.config, "example": s.example} for s in STARTERS]
+    context = {"form": form, "starters": starters, **context}
+    return render(request, "annotation/campaign_form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def dashboard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show how a campaign is doing."""
+    campaign = _own(request, pk)
+    context = {
+        "campaign": campaign,
+        "tally": campaign.tally,
+        "agreement": dashboards.agreement(campaign),
+        "confidence": dashboards.confidence(campaign),
+        "labels": dashboards.labels(campaign),
+        "pace": dashboards.pace(campaign),
+        "people": dashboards.people(campaign),
+        "starved": campaign.state == Campaign.State.LIVE
+        and campaign.tally.available_base_units < campaign.price_base_units,
+        "panels": panels("campaign", request, campaign),
+        "exports": EXPORTS,
+    }
+    template = "annotation/dashboard_numbers.html" if request.htmx else "annotation/dashboard.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@login_required
+@require_POST
+def set_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Start, pause or finish a campaign."""
+    campaign = _own(request, pk)
+    deed = MOVES.get(request.POST.get("state", ""))
+    try:
+        if deed is not None:
+            deed(campaign, author=request.user)
+    except CaravanError as error:
+        messages.error(request, str(error))
+    return redirect("annotation:dashboard", pk=campaign.pk)
+
+
+@login_required
+def data(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """GET: the imports of a campaign. POST: another file."""
+    campaign = _own(request, pk)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            importing.start(
+                campaign,
+                author=request.user,
+                file=file,
+                file_name=file.name,
+                skip_bad_rows=form.cleaned_data["skip_bad_rows"],
+            )
+        except CaravanError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("annotation:data", pk=campaign.pk)
+    jobs = campaign.imports.order_by("-pk")[:PAGE]
+    context = {"campaign": campaign, "form": form, "jobs": jobs, "starter_keys": selectors.data_keys(campaign)}
+    return render(request, "annotation/data.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def import_row(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show how far an import is; the page asks every second while it runs."""
+    owned = selectors.campaigns_owned_by(request.user)
+    job = get_object_or_404(ImportJob.objects.select_related("campaign"), pk=pk, campaign__in=owned)
+    problems = job.problems.order_by("row_number", "pk")[:PROBLEMS_SHOWN]
+    return render(request, "annotation/import_row.html", {"job": job, "problems": problems})
+
+
+@login_required
+def export(request: SignedInRequest, pk: UUID, name: str) -> StreamingHttpResponse:
+    """Stream a file of a campaign's answers."""
+    campaign = _own(request, pk)
+    if name not in EXPORTS:
+        raise Http404
+    stream, content_type = EXPORTS[name]
+    response = StreamingHttpResponse(stream(campaign), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(campaign.title) or "campaign"}-{name}"'
+    return response

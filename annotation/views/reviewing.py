@@ -1,0 +1,74 @@
+"""The review queue."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from annotation import selectors
+from annotation.forms import RejectForm
+from annotation.models import Contribution
+from annotation.services import reviewing
+from caravan.accounts.http import SignedInRequest
+from caravan.lib.errors import CaravanError
+
+SHOWN = 30
+
+
+@login_required
+def queue(request: SignedInRequest) -> HttpResponse:
+    """List what waits for a verdict, the riskiest first."""
+    rows = reviewing.queue(request.user).select_related("campaign", "task__resolution")
+    return render(request, "annotation/review.html", {"contributions": rows[:SHOWN], "shown": SHOWN})
+
+
+@login_required
+def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show one contribution beside what the others said."""
+    row = get_object_or_404(reviewing.queue(request.user).select_related("campaign", "task__resolution"), pk=pk)
+    context = {**selectors.dossier(row), "others": selectors.other_answers(row), "form": RejectForm()}
+    return render(request, "annotation/review_one.html", context)
+
+
+def _decided(request: SignedInRequest, said: str) -> HttpResponse:
+    """Go on with the next in the queue."""
+    messages.success(request, said)
+    following = reviewing.queue(request.user).values_list("pk", flat=True).first()
+    return redirect("annotation:review-one", pk=following) if following else redirect("annotation:review")
+
+
+def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
+    return get_object_or_404(selectors.contributions_reviewable_by(request.user), pk=pk)
+
+
+@login_required
+@require_POST
+def approve(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Accept a contribution."""
+    try:
+        reviewing.approve(_open_to(request, pk), reviewer=request.user)
+    except CaravanError:
+        messages.warning(request, _("Somebody else decided this one first."))
+        return redirect("annotation:review")
+    return _decided(request, _("Accepted. Its author is paid."))
+
+
+@login_required
+@require_POST
+def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Refuse a contribution, with a reason its author reads."""
+    row = _open_to(request, pk)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        context = {**selectors.dossier(row), "others": selectors.other_answers(row), "form": form}
+        return render(request, "annotation/review_one.html", context, status=422)
+    try:
+        reviewing.reject(row, reviewer=request.user, **form.cleaned_data)
+    except CaravanError:
+        messages.warning(request, _("Somebody else decided this one first."))
+        return redirect("annotation:review")
+    return _decided(request, _("Rejected. Its author sees the reason."))

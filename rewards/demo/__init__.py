@@ -1,0 +1,1 @@
+"""The demo: real crowd answers through the whole of Caravan, without a browser."""
