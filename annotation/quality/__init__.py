@@ -1,0 +1,1 @@
+"""Quality maths: agreement, consensus, calibration, stopping. Pure functions over numpy arrays, no Django."""
