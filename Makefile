@@ -69,11 +69,12 @@ $(STAMPS)/python: requirements-dev.txt | .venv/pyvenv.cfg
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.txt
 	@touch $@
 
+# Not `npm ci`, which refuses a lock file without the builds for other systems; `--no-save` keeps the lock as it is.
 node_modules/.installed: package-lock.json
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || \
 	    { echo "Caravan needs Node 20 or newer (with npm), and found $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
 	@echo "Installing front-end packages …"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm install --no-save --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(STAMPS)/frontend: node_modules/.installed package.json $(SOURCES) | $(STAMPS)/python
