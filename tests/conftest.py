@@ -68,7 +68,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def redis_client() -> Iterator["Redis"]:
     """A client of this worker's own Redis database."""
     SERVERS.need_database()
-    with Redis.from_url(os.environ["REDIS_URL"]) as client:
+    with Redis.from_url(SERVERS.redis_url) as client:
         yield client
 
 
@@ -77,7 +77,7 @@ def fresh_redis() -> Iterator[None]:
     """Leave no throttle counts, cached values or queued tasks for the next test."""
     yield
     if SERVERS.redis_is_up:
-        with Redis.from_url(os.environ["REDIS_URL"]) as client:
+        with Redis.from_url(SERVERS.redis_url) as client:
             client.flushdb()
 
 

@@ -33,6 +33,7 @@ class Stack:
         preparations: management commands run between the servers and Caravan's own processes; each may be repeated.
         durable: False when the folder is thrown away afterwards.
         tell: is given a sentence at each step.
+        choose_port: makes a free port of the usual one.
     """
 
     data_dir: Path
@@ -43,6 +44,7 @@ class Stack:
     web_port: int = WEB_PORT
     web_workers: int = 2
     tell: Callable[[str], None] = silent
+    choose_port: Callable[[int], int] = free_port
     supervisor: Supervisor = field(default_factory=Supervisor)
     env: dict[str, str] = field(default_factory=dict, init=False)
 
@@ -78,19 +80,19 @@ class Stack:
         return server
 
     def _redis(self) -> Service:
-        server = Redis(self.data_dir / "redis", self._log("redis"), free_port(REDIS_PORT), durable=self.durable)
+        server = Redis(self.data_dir / "redis", self._log("redis"), self.choose_port(REDIS_PORT), durable=self.durable)
         self.env["REDIS_URL"] = server.url()
         return server
 
     def _anvil(self) -> Service:
         state = self.data_dir / "chain" / "state.json" if self.durable else None
-        server = Anvil(self._log("anvil"), free_port(ANVIL_PORT), state=state)
+        server = Anvil(self._log("anvil"), self.choose_port(ANVIL_PORT), state=state)
         self.env |= chain_environment(server.url)
         return server
 
     def _prepare(self) -> None:
         if "web" in self.processes:
-            self.web_port = free_port(self.web_port)
+            self.web_port = self.choose_port(self.web_port)
             self.env["CARAVAN_PUBLIC_URL"] = f"http://127.0.0.1:{self.web_port}"
         for command in self.preparations:
             self.tell(f"Running manage.py {command[0]} …")

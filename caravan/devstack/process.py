@@ -122,7 +122,7 @@ class Process:
             StackError: it did not answer in time.
         """
         deadline = time.monotonic() + self.ready_timeout_s
-        while not self.ready():
+        while not self.ready() or self.exit_code() is not None:
             if self.exit_code() is not None:
                 raise ProcessDied(self.obituary())
             if time.monotonic() > deadline:

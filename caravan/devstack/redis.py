@@ -62,6 +62,7 @@ class Redis:
     def _answers(self) -> bool:
         try:
             with Client(host="127.0.0.1", port=self.port, socket_connect_timeout=1) as client:
-                return bool(client.ping())
+                # The pid, because another server may have taken the port a moment before ours.
+                return bool(client.info("server")["process_id"] == self.process.pid)
         except RedisError:
             return False

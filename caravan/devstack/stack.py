@@ -15,6 +15,7 @@ from types import FrameType
 from caravan.devstack.environment import DATA_DIR
 from caravan.devstack.locks import run_lock, running_environment
 from caravan.devstack.parts import DEPLOY, EVERYTHING, MIGRATE, SEED, Stack, silent
+from caravan.devstack.ports import port_of_my_own
 from caravan.devstack.supervisor import Supervisor
 
 
@@ -48,6 +49,8 @@ def running_stack(
                 durable=data_dir is not None,
                 web_workers=web_workers,
                 tell=tell,
+                # Several may start at the same moment; the usual ports are for the one that people look at.
+                choose_port=lambda usual: port_of_my_own(os.getpid() + usual),
                 supervisor=Supervisor((held,)),
             )
             stack.start()

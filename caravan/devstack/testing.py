@@ -61,9 +61,14 @@ class TestServers:
             "DJANGO_SETTINGS_MODULE": "caravan.settings.test",
             "CARAVAN_DATA_DIR": str(media),
             "DATABASE_URL": self.postgres.url(),
-            "REDIS_URL": self.redis.url(self.worker),
+            "REDIS_URL": self.redis_url,
             **chain_environment(self.anvil.url),
         }
+
+    @property
+    def redis_url(self) -> str:
+        """The address of this worker's own Redis database."""
+        return self.redis.url(self.worker)
 
     def share(self) -> None:
         """Start PostgreSQL and Redis and let the processes that we start find them."""

@@ -42,8 +42,7 @@ def test_nobody_else_may_look_into_the_cluster(tmp_path: Path) -> None:
         assert (tmp_path / "postgres").stat().st_mode & 0o077 == 0
 
 
-def test_a_temporary_stack_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REDIS_URL", raising=False)
+def test_a_temporary_stack_leaves_nothing() -> None:
     with running_stack(None, ("redis",), preparations=()) as env:
         folder = Path(env["CARAVAN_DATA_DIR"])
         assert folder.exists()
