@@ -56,7 +56,7 @@ STARTERS = (
   </RectangleLabels>
   <Image name="image" value="$image"/>
 </View>""",
-        '{"image": "/static/samples/street.svg"}',
+        '{"image": "/static/samples/street-1.svg"}',
     ),
     Starter(
         "audio-transcript",
@@ -67,7 +67,7 @@ STARTERS = (
   <TextArea name="transcript" toName="audio" rows="3" required="true" maxSubmissions="1"/>
   <Rating name="quality" toName="audio" maxRating="5"/>
 </View>""",
-        '{"audio": "/static/samples/tone.wav"}',
+        '{"audio": "/static/samples/speech-1.mp3"}',
     ),
     Starter(
         "answer-rating",
