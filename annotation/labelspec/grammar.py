@@ -1,0 +1,63 @@
+"""What a row of the catalogue of tags says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from annotation.labelspec import answers
+from annotation.labelspec.attributes import Attribute
+from annotation.labelspec.geometry import Shape
+
+# Other spellings that configs in the wild use.
+SYNONYMS: dict[str, str] = {"maxusage": "maxUsages"}
+
+
+class Role(Enum):
+    """What a tag is for."""
+
+    LAYOUT = "layout"
+    STYLE = "style"
+    OBJECT = "object"
+    CONTROL = "control"
+    OPTION = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One row of the catalogue.
+
+    Attributes:
+        name: canonical spelling.
+        role: what it is for.
+        attributes: what may be written on it.
+        inside: tags that may stand inside; None means whatever may stand around it (View).
+        option: tag of the options it offers.
+        type: `type` of its results.
+        key: key of the answer inside `value`; empty if the region itself is the answer.
+        objects: tags of the objects it can be used on.
+        shapes: for a control that makes regions, object tag → shape; an object tag of `objects` left out means that
+            the region is drawn by another control and this one adds to it.
+        makes_regions: whether each result is a region.
+        check: check of the answer under `key`.
+        comparable: form of that answer in which two people's answers can be compared.
+    """
+
+    name: str
+    role: Role
+    attributes: tuple[Attribute, ...] = ()
+    inside: frozenset[str] | None = frozenset()
+    option: str | None = None
+    type: str = ""
+    key: str = ""
+    objects: frozenset[str] = frozenset()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    makes_regions: bool = False
+    check: Callable[[answers.Asked, str, object], None] | None = None
+    comparable: Callable[[object], object] = answers.comparable_value
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that name, in any case."""
+        wanted = SYNONYMS.get(name.lower(), name).lower()
+        return next((row for row in self.attributes if row.name.lower() == wanted), None)

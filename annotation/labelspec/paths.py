@@ -1,0 +1,58 @@
+"""Places in task data: `$key`, `$a.b`, `$a[0]`, alone or inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+VARIABLE = re.compile(r"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d{1,6}\])*)", re.ASCII)
+STEP = re.compile(r"[\w-]+", re.ASCII)
+
+MISSING = object()
+
+
+def variables(text: str) -> Iterator[str]:
+    """Paths named in a literal, without the dollar sign: `a.b` for "see $a.b"."""
+    return (match[1] for match in VARIABLE.finditer(text))
+
+
+def is_path(text: str) -> bool:
+    """True if the text is one variable and nothing else."""
+    return VARIABLE.fullmatch(text) is not None
+
+
+def look_up(data: object, path: str) -> object:
+    """What stands at `path` in the data, or `MISSING`."""
+    found = data
+    # `a[0].b` is read as the steps a, 0, b; a step into a list is always a number.
+    for step in STEP.findall(path):
+        if isinstance(found, dict):
+            found = found.get(step, MISSING)
+        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            return MISSING
+    return found
+
+
+def as_text(value: object) -> str | None:
+    """How the page shows a scalar, number forms as in JavaScript; None for anything else."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e21 else str(value)
+
+
+def fill_in(text: str, data: object) -> str | None:
+    """The literal with every variable replaced; None if one is missing or no scalar."""
+    missing = False
+
+    def replacement(match: re.Match[str]) -> str:
+        nonlocal missing
+        shown = as_text(look_up(data, match[1]))
+        missing = missing or shown is None
+        return shown or ""
+
+    filled = VARIABLE.sub(replacement, text)
+    return None if missing else filled

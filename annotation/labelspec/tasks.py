@@ -1,0 +1,87 @@
+"""Checks the data of a task against a config."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from annotation.labelspec import limits, paths
+from annotation.labelspec.config import Config
+from annotation.labelspec.dynamic import read_option
+from annotation.labelspec.problems import Problem, Report, answer_report
+from annotation.labelspec.subjects import decode_base64
+from annotation.labelspec.values import checked_string, is_number
+
+# What a browser may be sent to. Scripts, local files and anything unheard of are refused.
+ADDRESS = re.compile(
+    r"(?:https?://|s3://|gs://|azure-blob://|data:(?:image|audio|video)/[\w.+-]+[;,]|(?![a-z][a-z0-9+.-]*:)(?!//)\S)",
+    re.IGNORECASE,
+)
+
+
+def check_task(config: Config, data: object) -> list[Problem]:
+    """Every way in which task data does not fit a config; extra fields are allowed."""
+    report = answer_report()
+    if not isinstance(data, dict):
+        report.add("data", "data-not-object")
+        return report.problems
+    for use in config.uses:
+        found = paths.look_up(data, use.path)
+        if found is paths.MISSING:
+            report.add(f"data.{use.path}", "data-missing", key=use.path)
+        else:
+            CHECKS[use.kind](report, use.path, found)
+    return list(dict.fromkeys(report.problems))
+
+
+def _check_text(report: Report, path: str, value: object) -> None:
+    if isinstance(value, str):
+        checked_string(report, f"data.{path}", value, limits.TASK_TEXT_CHARACTERS)
+    elif not is_number(value):
+        report.add(f"data.{path}", "data-not-text", key=path)
+
+
+def _check_base64(report: Report, path: str, value: object) -> None:
+    if not isinstance(value, str) or decode_base64(value) is None:
+        report.add(f"data.{path}", "data-not-base64", key=path)
+
+
+def _check_address(report: Report, path: str, value: object) -> None:
+    if not isinstance(value, str) or not ADDRESS.match(value):
+        report.add(f"data.{path}", "data-not-url", key=path)
+    else:
+        checked_string(report, f"data.{path}", value, 10 * limits.TASK_TEXT_CHARACTERS)
+
+
+def _check_addresses(report: Report, path: str, value: object) -> None:
+    if not isinstance(value, list) or not 0 < len(value) <= limits.TASK_IMAGES:
+        report.add(f"data.{path}", "data-not-list", key=path, limit=limits.TASK_IMAGES)
+        return
+    for index, address in enumerate(value):
+        _check_address(report, f"{path}[{index}]", address)
+
+
+def _check_options(report: Report, path: str, value: object) -> None:
+    if not isinstance(value, list) or not 0 < len(value) <= limits.TASK_OPTIONS:
+        report.add(f"data.{path}", "data-not-list", key=path, limit=limits.TASK_OPTIONS)
+        return
+    seen: set[str] = set()
+    for index, entry in enumerate(value):
+        option, where = read_option(entry), f"data.{path}[{index}]"
+        if option is None:
+            report.add(where, "data-not-option", key=path)
+            continue
+        if {option.value, option.result} & seen:
+            report.add(where, "duplicate-option", value=option.value)
+        seen |= {option.value, option.result}
+
+
+CHECKS: dict[str, Callable[[Report, str, object], None]] = {
+    "text": _check_text,
+    "base64": _check_base64,
+    "url": _check_address,
+    "image": _check_address,
+    "images": _check_addresses,
+    "audio": _check_address,
+    "options": _check_options,
+}

@@ -1,0 +1,158 @@
+"""Turns XML elements into layout nodes by the catalogue: known tags, known attributes, typed values, right places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from annotation.labelspec import css, limits
+from annotation.labelspec.catalogue import CATALOGUE, TAG_SYNONYMS
+from annotation.labelspec.config import Node, Option
+from annotation.labelspec.grammar import Role, Tag
+from annotation.labelspec.problems import Refused, Report
+from annotation.labelspec.xml import Element
+
+EVERYWHERE = frozenset(row.name for row in CATALOGUE.values() if row.role is not Role.OPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around an element.
+
+    Attributes:
+        parent: name of the enclosing tag.
+        allowed: tags that may stand here.
+        owner: the control whose options may be found here.
+    """
+
+    parent: str
+    allowed: frozenset[str]
+    owner: Tag | None = None
+
+
+@lru_cache(maxsize=4096)
+def nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known name most like a misspelt one, or None; very long words are not looked at."""
+    if len(word) > limits.NAME_CHARACTERS:
+        return None
+    lower = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), list(lower), n=1, cutoff=0.6)
+    return lower[found[0]] if found else None
+
+
+class TreeBuilder:
+    """Builds nodes and reports what is wrong on the way."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def root(self, element: Element) -> Node | None:
+        """The whole tree, or None if its root is no View."""
+        if element.tag != "View":
+            self.report.add(element.where, "root", element.at, tag=element.tag)
+            return None
+        return self.node(element, CATALOGUE["View"], Around("", EVERYWHERE))
+
+    def node(self, element: Element, row: Tag, around: Around) -> Node:
+        """One element that is not an option, with everything inside."""
+        attrs = self.attributes(element, row)
+        within = self.inside(row, around)
+        children: list[Node] = []
+        options: list[Option] = []
+        for child in element.children:
+            found = self.placed(child, within)
+            if found is None:
+                continue
+            if found.role is Role.OPTION:
+                options.append(self.option(child, found, attrs.get("allowNested") is True))
+            else:
+                below = self.node(child, found, within)
+                options.extend(below.options)
+                children.append(below)
+        text = self.text(element, row)
+        return Node(row.name, attrs, tuple(children), row.option, tuple(options), text, element.where, element.at)
+
+    def inside(self, row: Tag, around: Around) -> Around:
+        """What may stand inside a tag of this row."""
+        if row.inside is None:
+            return Around(row.name, around.allowed, around.owner)
+        return Around(row.name, row.inside, row if row.option else around.owner)
+
+    def placed(self, element: Element, around: Around) -> Tag | None:
+        """The row of an element that may stand here; reports others."""
+        if self.report.full:
+            return None
+        row = CATALOGUE.get(TAG_SYNONYMS.get(element.tag, element.tag))
+        if row is None:
+            self.unknown(element, "unknown-tag", {"tag": element.tag}, element.tag, tuple(CATALOGUE))
+        elif row.name not in around.allowed:
+            self.report.add(element.where, "misplaced-tag", element.at, tag=row.name, parent=around.parent)
+        else:
+            return row
+        return None
+
+    def option(self, element: Element, row: Tag, nested: bool) -> Option:
+        """One Choice or Label, with the choices below it."""
+        attrs = self.attributes(element, row)
+        self.text(element, row)
+        if element.children and row.inside and not nested:
+            self.report.add(element.where, "nested-options", element.at)
+        within = Around(row.name, row.inside or frozenset())
+        below = [(child, self.placed(child, within)) for child in element.children]
+        children = tuple(self.option(child, found, nested) for child, found in below if found)
+        alias, hotkey = attrs.pop("alias", None), attrs.pop("hotkey", None)
+        return Option(
+            value=str(attrs.pop("value", "")),
+            alias=None if alias is None else str(alias),
+            hotkey=None if hotkey is None else str(hotkey),
+            attrs=attrs,
+            children=children,
+            where=element.where,
+            at=element.at,
+        )
+
+    def attributes(self, element: Element, row: Tag) -> dict[str, object]:
+        """Typed values by canonical name, defaults filled in; reports unknown, doubled, missing and wrong ones."""
+        found: dict[str, object] = {}
+        for name, text in element.attributes:
+            attribute = row.attribute(name)
+            where = f"{element.where}@{name[: limits.NAME_CHARACTERS]}"
+            if attribute is None:
+                known = tuple(known.name for known in row.attributes)
+                self.unknown(element, "unknown-attribute", {"tag": row.name, "attribute": name}, name, known)
+            elif attribute.name in found:
+                self.report.add(where, "duplicate-attribute", element.at, attribute=attribute.name)
+            else:
+                try:
+                    found[attribute.name] = attribute.read(text)
+                except Refused as refused:
+                    found[attribute.name] = attribute.default
+                    self.report.refuse(where, refused, element.at)
+        for attribute in row.attributes:
+            if attribute.required and attribute.name not in found:
+                self.report.add(element.where, "missing-attribute", element.at, tag=row.name, attribute=attribute.name)
+            found.setdefault(attribute.name, attribute.default)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def text(self, element: Element, row: Tag) -> str:
+        """The style sheet of a Style tag; text anywhere else is reported."""
+        if row.role is not Role.STYLE:
+            if element.text.strip():
+                self.report.add(element.where, "stray-text", element.at, text=element.text.strip())
+            return ""
+        try:
+            return css.read_stylesheet(element.text)
+        except Refused as refused:
+            self.report.refuse(element.where, refused, element.at)
+            return ""
+
+    def unknown(self, element: Element, code: str, params: dict[str, str], word: str, known: tuple[str, ...]) -> None:
+        """Report an unknown word with the nearest known one."""
+        if self.report.full:
+            return
+        near = nearest(word, known)
+        if near is None:
+            self.report.add(element.where, code, element.at, **params)
+        else:
+            self.report.add(element.where, f"{code}-nearest", element.at, **params, nearest=near)
