@@ -15,7 +15,6 @@ combination of multiple imperfect classifiers" (2013), section 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from scipy.special import digamma, gammaln
 from annotation.quality.table import Answers, Floats, Ints, Matrix
 
 FLOOR = 1e-10
+FEW_CLASSES = 16
 GOLD_WEIGHT = 3.0
 CLASS_PSEUDO_COUNT = 1.0
 POOLED_PSEUDO_COUNTS = 4.0
@@ -115,27 +115,24 @@ def fit(
         gold: as for `dawid_skene`.
     """
     bounds: list[float] = []
-    for step in _steps(matrix, start, alpha, rule, gold):
-        rise = step.bounds[0] - bounds[-1] if bounds else np.inf
-        bounds.append(step.bounds[0])
-        if rise <= rule.tolerance * matrix.nnz or len(bounds) >= rule.max_iterations:
-            break
-    return Fit(step.posterior, step.counts, step.log_likelihood, step.log_prior, alpha, tuple(bounds))
-
-
-def _steps(
-    matrix: Matrix, start: Floats, alpha: Floats, rule: Rule, gold: Ints | None
-) -> Iterator[Fit]:
-    """Yield the state after each E-step, for ever."""
-    posterior, weight = start, weights(gold)
-    while True:
+    posterior, weight, gain = start, weights(gold), np.inf
+    while gain > rule.tolerance * matrix.nnz and len(bounds) < rule.max_iterations:
         counts = expected_counts(matrix, posterior, weight)
         log_theta, penalty = _confusion_step(counts, alpha, rule.variational)
         log_prior, prior_penalty = _class_step(posterior, weight, rule)
-        likelihood = matrix @ log_theta.reshape(-1, log_theta.shape[2])
-        posterior, evidence = softmax(likelihood + log_prior, gold)
-        total = float(evidence.sum() if weight is None else evidence @ weight)
-        yield Fit(posterior, counts, likelihood, log_prior, alpha, (total + penalty + prior_penalty,))
+        joint = _likelihood(matrix, log_theta)
+        joint += log_prior
+        posterior, evidence = softmax(joint, gold)
+        total = float(evidence.sum() if weight is None else evidence @ weight) + penalty + prior_penalty
+        gain = total - bounds[-1] if bounds else np.inf
+        bounds.append(total)
+    return Fit(posterior, counts, _likelihood(matrix, log_theta), log_prior, alpha, tuple(bounds))
+
+
+def _likelihood(matrix: Matrix, log_theta: Floats) -> Floats:
+    """Sum log θ [worker, answer, class] over each task's answers, shape (T, k)."""
+    summed: Floats = matrix @ log_theta.reshape(-1, log_theta.shape[2])
+    return summed
 
 
 def expected_counts(
@@ -189,16 +186,25 @@ def softmax(log_joint: Floats, gold: Ints | None) -> tuple[Floats, Floats]:
     """Return posteriors (T, k), clamped to gold, and the log evidence of each task (T,). Overwrites its argument."""
     known = np.flatnonzero(gold >= 0) if gold is not None else np.empty(0, np.intp)
     at_gold = log_joint[known, gold[known]] if gold is not None else np.empty(0)
-    top = log_joint[:, 0].copy()
-    for column in range(1, log_joint.shape[1]):
-        np.maximum(top, log_joint[:, column], out=top)
+    top = _row_maxima(log_joint)
     log_joint -= top[:, None]
     np.exp(log_joint, out=log_joint)
     totals = log_joint @ np.ones(log_joint.shape[1])
-    log_joint /= totals[:, None]
-    evidence = np.log(totals) + top
+    log_joint *= (1 / totals)[:, None]
+    evidence = np.log(totals, out=totals)
+    evidence += top
     evidence[known] = at_gold
     return clamp(log_joint, gold, normal=True), evidence
+
+
+def _row_maxima(table: Floats) -> Floats:
+    """Maximum of each row; by columns when they are few, which numpy does eight times faster."""
+    if table.shape[1] > FEW_CLASSES:
+        return np.asarray(table.max(axis=1))
+    top = table[:, 0].copy()
+    for column in range(1, table.shape[1]):
+        np.maximum(top, table[:, column], out=top)
+    return top
 
 
 def clamp(shares: Floats, gold: Ints | None, *, normal: bool = False) -> Floats:

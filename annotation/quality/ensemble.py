@@ -2,7 +2,7 @@
 
 1. One coin per worker.
 2. Dawid-Skene whose rows are shrunk towards the worker's own coin.
-3. Dawid-Skene whose rows are shrunk towards the confusion matrix of the crowd.
+3. Dawid-Skene whose rows are shrunk half towards that coin, half towards the confusion matrix of the crowd.
 
 How strongly 2 and 3 are shrunk is learnt from how much workers differ (empirical Bayes), so few answers leave a worker a
 plain coin and many let every mistake of theirs be known. Labels come from the mixture of posteriors. Its confidence is
@@ -22,12 +22,14 @@ from annotation.quality.calibration import flatten_to, sharpen
 from annotation.quality.dawid_skene import FLOOR, POOLED_PSEUDO_COUNTS, Fit, Rule, softmax
 from annotation.quality.held_out import Model, best_power, foretell, stack
 from annotation.quality.one_coin import Coins
-from annotation.quality.table import Answers, Floats, Ints, Matrix
+from annotation.quality.table import Answers, Bools, Floats, Ints, Matrix
 
 CELLS_LIMIT = 4_000_000
 """Confusion matrices beyond so many cells (W·k·k) are not fitted: the one coin stands alone."""
 STAGES = (3, 3, 4, 90)
 """EM iterations between one estimate of the shrinkage and the next."""
+JUDGED_LIMIT = 100_000
+"""On larger sets only so many answers are foretold: the powers and weights they yield are sharp enough."""
 CONCENTRATION_STEPS = 5
 TOLERANCE = 1e-6
 SMALLEST_CELL = 1e-6
@@ -57,9 +59,9 @@ def mixture(answers: Answers, start: Floats, gold: Ints | None = None) -> Mixtur
         start: first posteriors, shape (T, k).
         gold: class code of known tasks, -1 elsewhere, shape (T,).
     """
-    open_tasks = np.ones(answers.n_tasks, np.bool_) if gold is None else gold < 0
-    chosen = np.flatnonzero(open_tasks[answers.task]).astype(np.int32)
     fitted = models(answers, start, gold)
+    open_tasks = np.ones(answers.n_tasks, np.bool_) if gold is None else gold < 0
+    chosen = judged(answers, open_tasks, fitted[0].posterior)
     weight = stack([foretell(model, answers, chosen) for model in fitted])
     raw, tempered = np.zeros_like(start), np.zeros_like(start)
     for share, model in zip(weight, fitted, strict=True):
@@ -71,6 +73,20 @@ def mixture(answers: Answers, start: Floats, gold: Ints | None = None) -> Mixtur
     return Mixture(sharpen(raw, power), power, tuple(float(share) for share in weight))
 
 
+def judged(answers: Answers, open_tasks: Bools, posterior: Floats) -> Ints:
+    """Return the positions of the answers on which models are judged: all, or an even share of each confidence.
+
+    Tasks are taken in steps along their order by confidence, not by name, so names have no influence on the choice.
+    """
+    chosen = np.flatnonzero(open_tasks[answers.task]).astype(np.int32)
+    step = -(-chosen.size // JUDGED_LIMIT)
+    if step <= 1:
+        return chosen
+    picked = np.zeros(answers.n_tasks, np.bool_)
+    picked[np.argsort(posterior.max(axis=1), kind="stable")[::step]] = True
+    return chosen[picked[answers.task[chosen]]]
+
+
 def models(answers: Answers, start: Floats, gold: Ints | None) -> list[Model]:
     """Fit the one coin and, where memory allows, the two Dawid-Skene models."""
     coins = one_coin.one_coin(answers, start, gold)
@@ -79,11 +95,10 @@ def models(answers: Answers, start: Floats, gold: Ints | None) -> list[Model]:
         return [first]
     matrix = answers.matrix()
     counts = dawid_skene.expected_counts(matrix, coins.posterior, dawid_skene.weights(gold))
-    centres = one_coin.confusion(coins.skill, answers.n_classes), dawid_skene.pooled_confusion(counts)[None]
-    return [first] + [
-        confusion_model(answers, shrunk(matrix, coins.posterior, np.maximum(centre, SMALLEST_CELL), gold))
-        for centre in centres
-    ]
+    own = one_coin.confusion(coins.skill, answers.n_classes)
+    midway = (own + dawid_skene.pooled_confusion(counts)) / 2
+    fits = (shrunk(matrix, coins.posterior, np.maximum(centre, SMALLEST_CELL), gold) for centre in (own, midway))
+    return [first, *(confusion_model(answers, found) for found in fits)]
 
 
 def shrunk(matrix: Matrix, start: Floats, centre: Floats, gold: Ints | None) -> Fit:
