@@ -77,17 +77,16 @@ def assign(rng: np.random.Generator, n_tasks: int, n_workers: int, per_task: int
     return np.repeat(np.arange(n_tasks), per_task), chosen.ravel()
 
 
-def draw(
-    rng: np.random.Generator, confusion: Floats, truth: Codes, task: Codes, worker: Codes, hard: float
-) -> Codes:
+def draw(rng: np.random.Generator, confusion: Floats, truth: Codes, task: Codes, worker: Codes, hard: float) -> Codes:
     """Answer each task by the worker's confusion row, shape (n,).
 
-    A share `hard` of the tasks is ambiguous: with an even chance a worker sees the task's decoy class in it, so mistakes
-    there come together, as they do with real crowds and as no model of independent mistakes expects.
+    A share `hard` of the tasks is ambiguous: a worker may see the task's decoy class in it, so mistakes there come
+    together, as they do with real crowds and as no model of independent mistakes expects.
     """
     n_classes = confusion.shape[1]
     decoy = rng.integers(n_classes, size=truth.size)
     pull = np.where(rng.random(truth.size) < hard, rng.uniform(0.2, 0.6, size=truth.size), 0.0)
     seen = np.where(rng.random(task.size) < pull[task], decoy[task], truth[task])
     cumulative = confusion[worker, seen].cumsum(axis=1)
-    return np.minimum((rng.random((task.size, 1)) > cumulative).sum(axis=1), n_classes - 1)
+    drawn = (rng.random((task.size, 1)) > cumulative).sum(axis=1)
+    return np.minimum(drawn, n_classes - 1).astype(np.int64)

@@ -1,12 +1,12 @@
 """Dawid-Skene: each worker's confusion matrix and each task's class, found together by EM in log space.
 
 Model: task t has a class c with probability π[c]; worker w, seeing class c, answers l with probability θ[w, c, l].
-Each row θ[w, c] has a Dirichlet prior whose pseudo-counts α[w, c] come from the crowd as a whole, so a worker with few
-answers is taken for an average one.
+Each row θ[w, c] has a Dirichlet prior whose pseudo-counts α[w, c] come from the crowd as a whole, so a worker with
+few answers is taken for an average one.
 
 Two M-steps share one E-step. *MAP* takes the most probable θ, and the objective is the log-posterior. *Variational*
-keeps a Dirichlet over each row and uses E[log θ], which trusts a row less the fewer answers it rests on; its objective is
-the evidence lower bound. Either objective never falls from one iteration to the next.
+keeps a Dirichlet over each row and uses E[log θ], which trusts a row less the fewer answers it rests on; its
+objective is the evidence lower bound. Either objective never falls from one iteration to the next.
 
 Source: A. P. Dawid and A. M. Skene, "Maximum likelihood estimation of observer error-rates using the EM algorithm",
 Applied Statistics 28 (1979), equations 2.3-2.5; for the variational form, E. Simpson et al., "Dynamic Bayesian
@@ -131,18 +131,14 @@ def fit(
 
 def _likelihood(matrix: Matrix, log_theta: Floats) -> Floats:
     """Sum log θ [worker, answer, class] over each task's answers, shape (T, k)."""
-    summed: Floats = matrix @ log_theta.reshape(-1, log_theta.shape[2])
-    return summed
+    return np.asarray(matrix @ log_theta.reshape(-1, log_theta.shape[2]))
 
 
-def expected_counts(
-    matrix: Matrix, posterior: Floats, weight: Floats | None = None
-) -> Floats:
+def expected_counts(matrix: Matrix, posterior: Floats, weight: Floats | None = None) -> Floats:
     """Sum each worker's answers over the tasks' posteriors: [worker, answer, class], shape (W, k, k)."""
     n_classes = posterior.shape[1]
     weighed = posterior if weight is None else posterior * weight[:, None]
-    counts: Floats = (matrix.T @ weighed).reshape(-1, n_classes, n_classes)
-    return counts
+    return np.asarray(matrix.T @ weighed).reshape(-1, n_classes, n_classes)
 
 
 def pooled_confusion(counts: Floats, smoothing: float = 1.0) -> Floats:

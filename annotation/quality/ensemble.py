@@ -4,10 +4,10 @@
 2. Dawid-Skene whose rows are shrunk towards the worker's own coin.
 3. Dawid-Skene whose rows are shrunk half towards that coin, half towards the confusion matrix of the crowd.
 
-How strongly 2 and 3 are shrunk is learnt from how much workers differ (empirical Bayes), so few answers leave a worker a
-plain coin and many let every mistake of theirs be known. Labels come from the mixture of posteriors. Its confidence is
-then flattened by one power, until the mean confidence is what the tempered models (see `held_out`) expect: that changes
-no label.
+How strongly 2 and 3 are shrunk is learnt from how much workers differ (empirical Bayes), so few answers leave a
+worker a plain coin and many let every mistake of theirs be known. Labels come from the mixture of posteriors. Its
+confidence is then flattened by one power, until the mean confidence is what the tempered models (see `held_out`)
+expect: that changes no label.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One-coin model: a worker is right with one probability, whatever the class, and errs evenly.
 
-A worker's coin has a Beta distribution, shrunk towards the crowd's: `SHRINKAGE` pseudo-answers at the crowd's own accuracy. EM
-is variational in the coins (it uses E[log accuracy]) and takes all classes for equally likely: with a class prior of its
-own this model drowns a rare class.
+A worker's coin has a Beta distribution, shrunk towards the crowd's: `SHRINKAGE` pseudo-answers at the crowd's own
+accuracy. EM is variational in the coins (it uses E[log accuracy]) and takes all classes for equally likely: with a
+class prior of its own this model drowns a rare class.
 
 Source: Y. Zhang et al., "Spectral methods meet EM: a provably optimal algorithm for crowdsourcing", JMLR 17 (2016),
 section 2, the one-coin model.
@@ -56,7 +56,7 @@ def one_coin(answers: Answers, start: Floats, gold: Ints | None = None) -> Coins
 
 
 def skills(answers: Answers, posterior: Floats, gold: Ints | None = None) -> Floats:
-    """Beta (a, b) of each worker's accuracy under the posterior, with `SHRINKAGE` answers of the crowd; shape (W, 2)."""
+    """Beta (a, b) of each worker's accuracy under the posterior, shrunk to the crowd's; shape (W, 2)."""
     weight = weights(gold)
     each = np.ones(answers.task.size) if weight is None else weight[answers.task]
     right = np.bincount(answers.worker, each * posterior[answers.task, answers.label], answers.n_workers)
@@ -75,7 +75,7 @@ def score(answers: Answers, weight: Floats) -> Floats:
     """Sum the weights of the workers behind each class of each task, shape (T, k)."""
     cells = answers.task.astype(np.int64) * answers.n_classes + answers.label
     size = answers.n_tasks * answers.n_classes
-    return np.bincount(cells, weight[answers.worker], size).reshape(answers.n_tasks, answers.n_classes)
+    return np.bincount(cells, weight[answers.worker], size).reshape(-1, answers.n_classes)
 
 
 def confusion(skill: Floats, n_classes: int) -> Floats:
