@@ -123,7 +123,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static/dist", BASE_DIR / "static/public") if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -131,6 +130,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# Served from where they are built; prod collects them into STATIC_ROOT instead.
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": BASE_DIR / "static/dist/manifest.json"}}
 
