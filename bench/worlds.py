@@ -89,4 +89,4 @@ def draw(rng: np.random.Generator, confusion: Floats, truth: Codes, task: Codes,
     seen = np.where(rng.random(task.size) < pull[task], decoy[task], truth[task])
     cumulative = confusion[worker, seen].cumsum(axis=1)
     drawn = (rng.random((task.size, 1)) > cumulative).sum(axis=1)
-    return np.minimum(drawn, n_classes - 1).astype(np.int64)
+    return np.asarray(np.minimum(drawn, n_classes - 1), dtype=np.int64)

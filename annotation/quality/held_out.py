@@ -82,7 +82,7 @@ def stack(densities: Sequence[Floats]) -> Floats:
     weight = even
     for _ in range(STACKING_STEPS if len(table) else 0):
         weight = weight * ((1 / (table @ weight)) @ table) / len(table)
-    return (weight + even) / 2
+    return np.asarray((weight + even) / 2)
 
 
 def golden_section(loss: Callable[[float], float], low: float, high: float, steps: int) -> float:

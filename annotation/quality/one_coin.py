@@ -75,11 +75,11 @@ def score(answers: Answers, weight: Floats) -> Floats:
     """Sum the weights of the workers behind each class of each task, shape (T, k)."""
     cells = answers.task.astype(np.int64) * answers.n_classes + answers.label
     size = answers.n_tasks * answers.n_classes
-    return np.bincount(cells, weight[answers.worker], size).reshape(-1, answers.n_classes)
+    return np.bincount(cells, weight[answers.worker], size).reshape(-1, answers.n_classes).astype(np.float64)
 
 
 def confusion(skill: Floats, n_classes: int) -> Floats:
     """P(answer | class) of each worker by the mean of the coin, [worker, answer, class], shape (W, k, k)."""
     right = (skill[:, 0] / skill.sum(axis=1))[:, None, None]
     same = np.eye(n_classes)
-    return right * same + (1 - right) * (1 - same) / (n_classes - 1)
+    return np.asarray(right * same + (1 - right) * (1 - same) / (n_classes - 1))
