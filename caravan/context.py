@@ -8,7 +8,7 @@ from caravan.accounts.models import Membership, User
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return the nonce under the name Django 6 uses, whether this is the demo, and the person's roles when asked for."""
+    """Return the nonce under the name Django 6 uses, whether this is the demo, and the person's roles."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "demo": settings.DEMO,
