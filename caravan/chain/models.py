@@ -12,7 +12,9 @@ class Contract(models.Model):
     """Where a contract of ours lives on a chain."""
 
     chain_id = models.PositiveBigIntegerField()
-    name = models.CharField(max_length=40, help_text="RewardToken, CampaignEscrow, RewardDistributor, EAS, SchemaRegistry")
+    name = models.CharField(
+        max_length=40, help_text="RewardToken, CampaignEscrow, RewardDistributor, EAS, SchemaRegistry"
+    )
     address = models.CharField(max_length=42)
     block_number = models.PositiveBigIntegerField()
     details = models.JSONField(default=dict, help_text="e.g. the EAS schema uid, the token's symbol and decimals")
@@ -40,7 +42,10 @@ class Signer(models.Model):
 
 
 class Transaction(models.Model):
-    """One thing to happen on chain exactly once, under a cause nobody else may use."""
+    """One thing to happen on chain exactly once, under a cause nobody else may use.
+
+    A purpose's transactions are signed in the order (`created_at`, `id`) and mined in it, since nonces follow it.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -50,8 +55,10 @@ class Transaction(models.Model):
         REVERTED = "reverted"
 
     MOVES: ClassVar[Moves] = {
-        State.QUEUED: frozenset({State.SIGNED}),
-        State.SIGNED: frozenset({State.MINED}),
+        # Straight to REVERTED: refused by the contract before it was ever signed.
+        State.QUEUED: frozenset({State.SIGNED, State.REVERTED}),
+        # To REVERTED: its nonce went, finally, to a transaction that is not ours.
+        State.SIGNED: frozenset({State.MINED, State.REVERTED}),
         State.MINED: frozenset({State.SIGNED, State.FINAL, State.REVERTED}),
         State.FINAL: frozenset(),
         State.REVERTED: frozenset(),
@@ -61,15 +68,21 @@ class Transaction(models.Model):
     chain_id = models.PositiveBigIntegerField()
     cause = models.CharField(max_length=120, unique=True)
     purpose = models.CharField(max_length=12, help_text="which signer sends it")
-    to = models.CharField(max_length=42)
+    to = models.CharField(max_length=42, blank=True, help_text="empty creates a contract")
     data = models.BinaryField()
     value = models.DecimalField(max_digits=78, decimal_places=0, default=0)
     gas_limit = models.PositiveBigIntegerField(null=True, help_text="estimated at signing")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    after = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="not signed before that one is final"
+    )
+    refusals = models.PositiveSmallIntegerField(default=0, help_text="dry runs the contract refused")
+    try_at = models.DateTimeField(null=True, help_text="not tried before; set by a refusal")
     nonce = models.PositiveBigIntegerField(null=True)
     tx_hash = models.CharField(max_length=66, blank=True, help_text="of the attempt that was mined")
     block_number = models.PositiveBigIntegerField(null=True)
     block_hash = models.CharField(max_length=66, blank=True)
+    succeeded = models.BooleanField(null=True, help_text="what the receipt says")
     gas_used = models.PositiveBigIntegerField(null=True)
     logs = models.JSONField(default=list, help_text="the receipt's logs, once mined")
     error = models.CharField(max_length=500, blank=True)
@@ -79,7 +92,13 @@ class Transaction(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "signed", "mined", "final", "reverted"]), name="transaction_state"
+                condition=models.Q(state__in=["queued", "signed", "mined", "final", "reverted"]),
+                name="transaction_state",
+            ),
+            models.UniqueConstraint(
+                fields=["chain_id", "purpose", "nonce"],
+                condition=models.Q(state__in=["signed", "mined"]),
+                name="transaction_one_per_nonce",
             ),
         )
         indexes = (
@@ -88,7 +107,15 @@ class Transaction(models.Model):
                 condition=models.Q(state__in=["queued", "signed", "mined"]),
                 name="transaction_in_flight",
             ),
+            models.Index(
+                fields=["chain_id", "purpose", "created_at", "id"],
+                condition=models.Q(state="queued"),
+                name="transaction_queue",
+            ),
         )
+
+    def __str__(self) -> str:
+        return f"{self.cause} ({self.state})"
 
 
 class Attempt(models.Model):
@@ -100,4 +127,7 @@ class Attempt(models.Model):
     max_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
     priority_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
     created_at = models.DateTimeField(auto_now_add=True)
-    broadcast_at = models.DateTimeField(null=True)
+    broadcast_at = models.DateTimeField(null=True, help_text="last handed to a node; None asks for it")
+
+    def __str__(self) -> str:
+        return self.tx_hash

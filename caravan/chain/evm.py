@@ -1,0 +1,253 @@
+"""The one module that speaks to a node. web3 is imported when the first node is asked: it takes half a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from eth_utils.address import to_checksum_address
+
+from caravan.chain.breaker import Breaker
+from caravan.chain.errors import CallReverted, KeyMissing, NodeRefused, NodeUnavailable, WrongChain
+from caravan.chain.port import Broadcast, Fees, Log, Outcome, Receipt, Signed, Unsigned
+
+if TYPE_CHECKING:
+    from eth_account.signers.local import LocalAccount
+    from web3 import Web3
+
+T = TypeVar("T")
+TIMEOUT_S = 2.0
+FEE_HISTORY_BLOCKS = 10
+LEAST_TIP_WEI = 1_000_000
+# What nodes answer to bytes they will not add, in the words of Geth, Erigon, Nethermind, Besu, Reth and anvil.
+ANSWERS = (
+    (Outcome.KNOWN, ("already known", "known transaction", "already imported", "alreadyknown")),
+    (Outcome.NONCE_USED, ("nonce too low", "nonce is too low", "oldnonce", "nonce_too_low")),
+    (Outcome.UNDERPRICED, ("underpriced", "fee too low", "feetoolow", "max fee per gas less than block base fee")),
+)
+
+
+class EvmNode:
+    """A chain through its JSON-RPC nodes, and the keys from the environment.
+
+    Args:
+        chain_id: what every node must say it serves.
+        urls: nodes in order of preference.
+        keys: hex private key by purpose; empty for none.
+    """
+
+    def __init__(self, chain_id: int, urls: Sequence[str], keys: Mapping[str, str]) -> None:
+        self._chain_id = chain_id
+        self._nodes = Breaker([_Node(url, chain_id) for url in urls])
+        self._keys = dict(keys)
+        self._accounts: dict[str, LocalAccount] = {}
+
+    @property
+    def chain_id(self) -> int:
+        """The chain's number."""
+        return self._chain_id
+
+    def address_of(self, purpose: str) -> str:
+        """Return the address of a purpose's key."""
+        return str(self._account(purpose).address)
+
+    def sign(self, purpose: str, unsigned: Unsigned) -> Signed:
+        """Sign an EIP-1559 transaction (EIP-2718 type 2)."""
+        fields: dict[str, Any] = {
+            "type": 2,
+            "chainId": self._chain_id,
+            "nonce": unsigned.nonce,
+            "data": unsigned.data,
+            "value": unsigned.value,
+            "gas": unsigned.gas_limit,
+            "maxFeePerGas": unsigned.fees.max_fee_wei,
+            "maxPriorityFeePerGas": unsigned.fees.priority_fee_wei,
+        }
+        if unsigned.to:
+            fields["to"] = unsigned.to
+        signed = self._account(purpose).sign_transaction(fields)
+        return Signed(raw=bytes(signed.raw_transaction), tx_hash=_hex(signed.hash))
+
+    def head(self) -> int:
+        """Return the number of the latest block."""
+        return int(self._ask(lambda web3: web3.eth.block_number))
+
+    def block_hash(self, number: int) -> str | None:
+        """Return the hash of a canonical block."""
+        from web3.exceptions import BlockNotFound
+
+        try:
+            return _hex(self._ask(lambda web3: web3.eth.get_block(number))["hash"])
+        except BlockNotFound:
+            return None
+
+    def quote(self) -> Fees:
+        """Offer twice the next base fee, and the tip that half of the latest blocks' transactions paid or more."""
+        history = self._ask(lambda web3: web3.eth.fee_history(FEE_HISTORY_BLOCKS, "latest", [50]))
+        tips = [row[0] for row in history.get("reward", []) if row and row[0]]
+        tip = max(LEAST_TIP_WEI, int(median(tips)) if tips else 0)
+        return Fees(max_fee_wei=2 * int(history["baseFeePerGas"][-1]) + tip, priority_fee_wei=tip)
+
+    def nonce(self, address: str) -> int:
+        """Return how many transactions of an address are mined."""
+        return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address))))
+
+    def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
+        """Return the gas a call would use on top of the pending block."""
+        fields = _call_fields(to, data, sender, value)
+        return int(self._ask(lambda web3: web3.eth.estimate_gas(fields, "pending")))
+
+    def broadcast(self, raw: bytes) -> Broadcast:
+        """Hand signed bytes to a node and sort its answer."""
+        try:
+            self._ask(lambda web3: web3.eth.send_raw_transaction(raw))
+        except NodeRefused as error:
+            message = str(error).lower()
+            outcome = next((o for o, words in ANSWERS if any(word in message for word in words)), Outcome.REFUSED)
+            return Broadcast(outcome, str(error))
+        return Broadcast(Outcome.ACCEPTED)
+
+    def receipt(self, tx_hash: str) -> Receipt | None:
+        """Return a mined transaction's receipt."""
+        from web3.exceptions import TransactionNotFound
+
+        try:
+            found = self._ask(lambda web3: web3.eth.get_transaction_receipt(_hash(tx_hash)))
+        except TransactionNotFound:
+            return None
+        return Receipt(
+            tx_hash=_hex(found["transactionHash"]),
+            succeeded=found["status"] == 1,
+            block_number=int(found["blockNumber"]),
+            block_hash=_hex(found["blockHash"]),
+            gas_used=int(found["gasUsed"]),
+            contract_address=str(found.get("contractAddress") or ""),
+            logs=tuple(_log(entry) for entry in found["logs"]),
+        )
+
+    def knows(self, tx_hash: str) -> bool:
+        """Return whether the node has the transaction."""
+        from web3.exceptions import TransactionNotFound
+
+        try:
+            self._ask(lambda web3: web3.eth.get_transaction(_hash(tx_hash)))
+        except TransactionNotFound:
+            return False
+        return True
+
+    def code(self, address: str) -> bytes:
+        """Return the code at an address."""
+        return bytes(self._ask(lambda web3: web3.eth.get_code(to_checksum_address(address))))
+
+    def call(self, to: str, data: bytes, *, sender: str = "", block: int | None = None) -> bytes:
+        """Return a view function's answer."""
+        fields = _call_fields(to, data, sender, 0)
+        return bytes(self._ask(lambda web3: web3.eth.call(fields, "latest" if block is None else block)))
+
+    def logs(self, address: str, topics: Sequence[str], from_block: int, to_block: int) -> list[Log]:
+        """Return a contract's events."""
+        query: Any = {
+            "address": to_checksum_address(address),
+            "topics": [list(topics)],
+            "fromBlock": from_block,
+            "toBlock": to_block,
+        }
+        return [_log(entry) for entry in self._ask(lambda web3: web3.eth.get_logs(query))]
+
+    def _account(self, purpose: str) -> LocalAccount:
+        if purpose not in self._accounts:
+            from eth_account import Account
+
+            if not self._keys.get(purpose):
+                raise KeyMissing(f"there is no key for {purpose}; set CHAIN_{purpose.upper()}_KEY")
+            self._accounts[purpose] = Account.from_key(self._keys[purpose])
+        return self._accounts[purpose]
+
+    def _ask(self, question: Callable[[Web3], T]) -> T:
+        return self._nodes.run(lambda node: node.ask(question))
+
+
+class _Node:
+    """One JSON-RPC address, asked for its chain before anything else."""
+
+    def __init__(self, url: str, chain_id: int) -> None:
+        self._url = url
+        self._chain_id = chain_id
+        self._checked = False
+
+    @cached_property
+    def _web3(self) -> Web3:
+        from web3 import HTTPProvider, Web3
+        from web3.middleware import ExtraDataToPOAMiddleware
+
+        # No retries inside web3: the breaker and the next tick do that.
+        provider = HTTPProvider(self._url, {"timeout": TIMEOUT_S}, exception_retry_configuration=None)
+        web3 = Web3(provider)
+        web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
+        return web3
+
+    def ask(self, question: Callable[[Web3], T]) -> T:
+        """Return the answer, with this node's errors told in ours."""
+        if not self._checked:
+            found = self._translated(lambda web3: web3.eth.chain_id)
+            if found != self._chain_id:
+                raise WrongChain(f"the node serves chain {found}, CHAIN_ID says {self._chain_id}")
+            self._checked = True
+        return self._translated(question)
+
+    def _translated(self, question: Callable[[Web3], T]) -> T:
+        from requests.exceptions import RequestException
+        from web3.exceptions import BlockNotFound, ContractLogicError, TransactionNotFound, Web3Exception
+
+        try:
+            return question(self._web3)
+        except (BlockNotFound, TransactionNotFound):
+            raise
+        except ContractLogicError as error:
+            raise CallReverted(str(error.message or error), _revert_data(error.data)) from None
+        except (RequestException, ConnectionError, TimeoutError) as error:
+            # The node may be another one when it comes back. Its address can hold a key, so it is not named.
+            self._checked = False
+            raise NodeUnavailable(f"the node did not answer ({type(error).__name__})") from None
+        except (Web3Exception, ValueError) as error:
+            raise NodeRefused(str(error)[:400]) from None
+
+
+def _call_fields(to: str, data: bytes, sender: str, value: int) -> Any:
+    fields: dict[str, Any] = {"data": data, "value": value}
+    if to:
+        fields["to"] = to_checksum_address(to)
+    if sender:
+        fields["from"] = to_checksum_address(sender)
+    return fields
+
+
+def _revert_data(data: Any) -> bytes:
+    """Return a revert's bytes; nodes give hex, a dict around it, or nothing."""
+    if isinstance(data, dict):
+        data = data.get("data", "")
+    text = data if isinstance(data, str) and data.startswith("0x") else "0x"
+    return bytes.fromhex(text[2:]) if len(text) % 2 == 0 else b""
+
+
+def _log(entry: Mapping[str, Any]) -> Log:
+    return Log(
+        address=str(entry["address"]),
+        topics=tuple(_hex(topic) for topic in entry["topics"]),
+        data=_hex(entry["data"]),
+        block_number=int(entry["blockNumber"]),
+        block_hash=_hex(entry["blockHash"]),
+        tx_hash=_hex(entry["transactionHash"]),
+        log_index=int(entry["logIndex"]),
+    )
+
+
+def _hash(text: str) -> Any:
+    """Return a hash as web3 takes it."""
+    return text
+
+
+def _hex(value: bytes) -> str:
+    return "0x" + bytes(value).hex()

@@ -1,0 +1,40 @@
+"""Put our contracts on the configured chain."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from caravan.chain import nodes
+from caravan.chain.deploying import Plan, deploy
+from caravan.chain.errors import ChainError
+
+
+class Command(BaseCommand):
+    """Deploys what is missing, connects it and grants the roles; repeating it changes nothing."""
+
+    help = "Deploy the contracts that the configured chain does not have yet; safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name what a real chain has already."""
+        parser.add_argument("--token", default="", help="ERC-20 to pay in; without it the demo token CVN is deployed")
+        parser.add_argument("--eas", default="", help="the chain's own EAS; without it ours is deployed")
+        parser.add_argument("--delay", type=int, default=0, help="seconds a root waits before it pays (0: development)")
+        parser.add_argument("--redeploy", action="store_true", help="start afresh if the recorded contracts are gone")
+        parser.add_argument("--patience", type=float, default=600.0, help="seconds to wait for each step")
+
+    def handle(self, **options: Any) -> None:
+        """Deploy, or say that there is no chain."""
+        if not nodes.configured():
+            self.stdout.write("No chain is configured (CHAIN_RPC_URL is empty); rewards are points.")
+            return
+        plan = Plan(
+            token=options["token"],
+            eas=options["eas"],
+            delay_s=options["delay"],
+            redeploy=options["redeploy"],
+            patience_s=options["patience"],
+        )
+        try:
+            deploy(plan, self.stdout.write)
+        except ChainError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,21 @@
+"""A chain with our contracts on it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from caravan.chain import nodes
+from caravan.chain.deploying import Plan, deploy
+from caravan.chain.port import ChainPort
+from caravan.devstack.anvil import Anvil
+
+
+def silent(_: str) -> None:
+    """Say nothing about progress."""
+
+
+@pytest.fixture
+def chain(anvil: Anvil, transactional_db: None) -> Iterator[ChainPort]:
+    """The contracts, deployed by the code that deploys them everywhere."""
+    deploy(Plan(), silent)
+    return nodes.connect()
