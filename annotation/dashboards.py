@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: its label, its value, and its share of the tallest (0 to 100)."""
+    """One bar of a chart: its label, its value in words, and its height (0 to 100, of the tallest)."""
 
     label: str
-    value: int
-    share: float
+    text: str
+    percent: float
 
 
 def _cached(campaign: Campaign, name: str, compute: Callable[[], T]) -> T:
@@ -38,7 +38,7 @@ def _cached(campaign: Campaign, name: str, compute: Callable[[], T]) -> T:
 def bars(pairs: list[tuple[str, int]]) -> list[Bar]:
     """Return bars scaled to the tallest."""
     top = max((value for _, value in pairs), default=0) or 1
-    return [Bar(label, value, round(100 * value / top, 1)) for label, value in pairs]
+    return [Bar(label, f"{value:,}", round(100 * value / top, 1)) for label, value in pairs]
 
 
 def confidence(campaign: Campaign) -> list[Bar]:
@@ -52,7 +52,7 @@ def confidence(campaign: Campaign) -> list[Bar]:
                 [BUCKETS, BUCKETS - 1, campaign.pk],
             )
             counts = dict(cursor.fetchall())
-        return bars([(f"{10 * i}–{10 * i + 10} %", counts.get(i, 0)) for i in range(BUCKETS)]) if counts else []
+        return bars([(f"{10 * i + 10} %", counts.get(i, 0)) for i in range(BUCKETS)]) if counts else []
 
     return _cached(campaign, "confidence", compute)
 
@@ -94,7 +94,9 @@ def agreement(campaign: Campaign) -> dict[str, Any]:
     """Return the share of judged answers that equal consensus, and the mean confidence; None where there is nothing."""
 
     def compute() -> dict[str, Any]:
-        answers = Contribution.objects.filter(campaign=campaign, label__isnull=False, task__resolution__label__isnull=False)
+        answers = Contribution.objects.filter(
+            campaign=campaign, label__isnull=False, task__resolution__label__isnull=False
+        )
         found = answers.aggregate(n=Count("pk"), same=Count("pk", filter=Q(label=F("task__resolution__label"))))
         mean = Resolution.objects.filter(campaign=campaign).aggregate(mean=Avg("confidence"))["mean"]
         return {"share": found["same"] / found["n"] if found["n"] else None, "confidence": mean}

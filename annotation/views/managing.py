@@ -113,7 +113,7 @@ def set_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
     deed = MOVES.get(request.POST.get("state", ""))
     try:
         if deed is not None:
-            deed(campaign, author=request.user)
+            deed(campaign)
     except CaravanError as error:
         messages.error(request, str(error))
     return redirect("annotation:dashboard", pk=campaign.pk)
@@ -139,7 +139,7 @@ def data(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("annotation:data", pk=campaign.pk)
     jobs = campaign.imports.order_by("-pk")[:PAGE]
-    context = {"campaign": campaign, "form": form, "jobs": jobs, "starter_keys": selectors.data_keys(campaign)}
+    context = {"campaign": campaign, "form": form, "jobs": jobs, "data_keys": selectors.data_keys(campaign)}
     return render(request, "annotation/data.html", context, status=422 if form.errors else 200)
 
 

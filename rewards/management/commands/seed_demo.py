@@ -69,7 +69,7 @@ class Command(BaseCommand):
             for campaign in drafts:
                 campaign.tally.refresh_from_db()
                 if campaign.tally.available_base_units >= campaign.price_base_units:
-                    authoring.go_live(campaign, author=owner)
+                    authoring.go_live(campaign)
             if time.monotonic() > deadline:
                 raise CommandError("the sample campaigns' money did not arrive on chain: see .caravan/logs")
             time.sleep(0.2)
