@@ -1,5 +1,21 @@
 """API addresses of labelling."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from annotation.api import campaigns, imports, labelling
+
+urlpatterns = [
+    path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
+    path("campaigns/<uuid:pk>/", campaigns.OneCampaign.as_view(), name="campaign"),
+    path("campaigns/<uuid:pk>/state/", campaigns.CampaignState.as_view(), name="campaign-state"),
+    path("campaigns/<uuid:pk>/progress/", campaigns.CampaignProgress.as_view(), name="campaign-progress"),
+    path("campaigns/<uuid:pk>/imports/", imports.Imports.as_view(), name="campaign-imports"),
+    path("campaigns/<uuid:pk>/assignments/", labelling.Assignments.as_view(), name="assignments"),
+    path("imports/<uuid:pk>/", imports.OneImport.as_view(), name="import"),
+    path("imports/<uuid:pk>/problems/", imports.ImportProblems.as_view(), name="import-problems"),
+    path("assignments/<uuid:pk>/draft/", labelling.Draft.as_view(), name="draft"),
+    path("assignments/<uuid:pk>/skip/", labelling.Skip.as_view(), name="skip"),
+    path("assignments/<uuid:pk>/submit/", labelling.Submit.as_view(), name="submit"),
+    path("contributions/", labelling.Contributions.as_view(), name="contributions"),
+    path("contributions/<uuid:pk>/", labelling.OneContribution.as_view(), name="contribution"),
+]

@@ -51,6 +51,11 @@ class Campaign(models.Model):
     policy_version = models.PositiveIntegerField(default=1)
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     is_open = models.BooleanField(_("open to everybody"), default=True)
+    allows_choice = models.BooleanField(
+        _("people may choose their tasks"),
+        default=False,
+        help_text=_("Off unless you trust everybody: who chooses a task also chooses whom to agree with."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     refit_due_at = models.DateTimeField(null=True, blank=True)
 

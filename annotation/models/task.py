@@ -33,7 +33,10 @@ class Task(models.Model):
             ),
             models.Index(fields=["campaign", "id"], name="task_list"),
         )
-        constraints = (models.CheckConstraint(condition=models.Q(slots_left__gte=0), name="task_slots_not_negative"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(slots_left__gte=0), name="task_slots_not_negative"),
+            models.UniqueConstraint(fields=["campaign", "row_number"], name="task_row_once"),
+        )
 
 
 class Resolution(models.Model):

@@ -56,13 +56,22 @@ class Assignment(models.Model):
 
 
 class Cursor(models.Model):
-    """Where a person stands in a campaign's queue, so that finding the next task never re-reads the ones behind."""
+    """Where a person stands in a campaign: in its queue, and in numbers.
+
+    The place spares finding the next task from reading those behind again; the numbers spare every page from counting.
+    Whatever a person does in a campaign locks this row first, so their own tabs never meet in the middle.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     annotator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     priority = models.FloatField(default=float("-inf"))
     task_id = models.BigIntegerField(default=0)
     instructions_seen = models.PositiveIntegerField(default=0)
+    submitted = models.PositiveIntegerField(default=0, help_text="answers given, whatever became of them")
+    approved = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    pending_base_units = BaseUnitsField(default=0)
+    approved_base_units = BaseUnitsField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["campaign", "annotator"], name="cursor_once"),)
@@ -70,6 +79,8 @@ class Cursor(models.Model):
 
 class Contribution(models.Model):
     """An answer somebody gave, and whether it was accepted."""
+
+    replayed = False  # whether this submit had been stored before
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("Waiting")

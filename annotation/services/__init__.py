@@ -1,0 +1,1 @@
+"""What can be done with campaigns, tasks and answers: one module a verb."""

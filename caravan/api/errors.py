@@ -42,5 +42,7 @@ def _places(details: Any, where: str = "") -> list[dict[str, str]]:
         return [place for key, value in details.items() for place in _places(value, f"{where}.{key}".lstrip("."))]
     lists = all(isinstance(value, dict) and set(value) == {"message", "code"} for value in details)
     return [
-        place for index, value in enumerate(details) for place in _places(value, where if lists else f"{where}[{index}]")
+        place
+        for index, value in enumerate(details)
+        for place in _places(value, where if lists else f"{where}[{index}]")
     ]

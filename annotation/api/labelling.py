@@ -1,0 +1,148 @@
+"""Labelling over HTTP: taking work, keeping drafts, skipping, submitting, and one's own history."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotation import selectors
+from annotation.api import serializers as s
+from annotation.api.base import LabellingView, person, valid
+from annotation.errors import NoTasksLeft
+from annotation.models import Assignment, Contribution
+from annotation.services import choosing, serving, submitting
+from caravan.accounts.models import ApiToken
+from caravan.api.schema import answers
+
+
+class Assignments(LabellingView):
+    """Work in hand."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=s.WantedSerializer, responses=answers(400, 403, 404, 409, _200=s.AssignmentsSerializer))
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Have up to `count` assignments in hand: those already reserved first, then new ones.
+
+        `reason` says why there is none: `done`, `budget`, `deadline` or `paused`.
+        """
+        user, wanted = person(request), valid(s.WantedSerializer(data=request.data))
+        campaign = get_object_or_404(selectors.campaigns_workable_by(user), pk=pk)
+        reason, found = None, []
+        try:
+            if "row" in wanted:
+                found = [choosing.choose(campaign, annotator=user, row_number=wanted["row"])]
+            else:
+                found = serving.next_assignments(campaign, annotator=user, count=wanted["count"])
+        except NoTasksLeft as error:
+            reason = error.reason
+        shown = [assignment_json(each) for each in found]
+        return Response({"assignments": shown, "reason": reason, **selectors.standing(campaign, user)})
+
+
+class Draft(LabellingView):
+    """The draft of an assignment."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=s.DraftSerializer, responses=answers(400, 404, 410, _204=None))
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Keep an unfinished answer; 410 when the work is over."""
+        assignment = get_object_or_404(Assignment.objects.filter(annotator=person(request)), pk=pk)
+        draft = valid(s.DraftSerializer(data=request.data))["draft"]
+        serving.save_draft(assignment, annotator=person(request), draft=draft)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Skip(LabellingView):
+    """Giving a task back."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=s.SkipSerializer, responses=answers(400, 404, 409, 410, _204=None))
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Give a task back, with a reason; it is not offered again."""
+        mine = Assignment.objects.filter(annotator=person(request)).select_related("campaign")
+        assignment = get_object_or_404(mine, pk=pk)
+        serving.skip(assignment, annotator=person(request), **valid(s.SkipSerializer(data=request.data)))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Submit(LabellingView):
+    """Handing in an answer."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(
+        request=s.SubmitSerializer,
+        responses=answers(400, 404, 409, 410, 422, _200=s.SubmittedSerializer, _201=s.SubmittedSerializer),
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Submit an answer: 201, and 200 with the same body when the same `submission_id` comes again.
+
+        422 names every mistake in the result; 410 when the reservation is over and its place is taken.
+        """
+        user, data = person(request), valid(s.SubmitSerializer(data=request.data))
+        contribution = submitting.submit(pk, annotator=user, **data)
+        body = {
+            "contribution": str(contribution.pk),
+            "state": contribution.state,
+            **selectors.standing(contribution.campaign, user),
+        }
+        return Response(body, status=status.HTTP_200_OK if contribution.replayed else status.HTTP_201_CREATED)
+
+
+class Contributions(LabellingView, ListAPIView[Contribution]):
+    """One's own answers."""
+
+    scope = ApiToken.Scope.LABEL
+    serializer_class = s.ContributionSerializer
+
+    def get_queryset(self) -> QuerySet[Contribution]:
+        """Return one's own, of one campaign if asked."""
+        if getattr(self, "swagger_fake_view", False):
+            return Contribution.objects.none()
+        return selectors.contributions_of(person(self.request), wanted_campaign(self.request))
+
+    @extend_schema(
+        operation_id="contributions_list",
+        parameters=[OpenApiParameter("campaign", UUID, description="of this campaign only")],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List one's own answers with their verdicts, newest first."""
+        return super().get(request, *args, **kwargs)
+
+
+class OneContribution(LabellingView):
+    """One answer."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(responses=answers(404, _200=s.ContributionSerializer))
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Return an answer of one's own, with its verdict and reason."""
+        contribution = get_object_or_404(selectors.contributions_of(person(request)), pk=pk)
+        return Response(s.ContributionSerializer(contribution).data)
+
+
+def assignment_json(assignment: Assignment) -> dict[str, Any]:
+    """Return what the labelling room gets: nothing that betrays the task's place in the campaign."""
+    return {
+        "id": str(assignment.pk),
+        "data": assignment.task.data,
+        "draft": assignment.draft,
+        "expires_at": assignment.expires_at.isoformat(),
+        "price_base_units": str(assignment.price_base_units),
+    }
+
+
+def wanted_campaign(request: Request) -> UUID | None:
+    """Return the campaign a query names, or None; a malformed id is a 400."""
+    text = request.query_params.get("campaign")
+    return serializers.UUIDField().run_validation(text) if text else None

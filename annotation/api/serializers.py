@@ -1,0 +1,281 @@
+"""What the labelling API takes and answers."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from annotation.api.base import Storable
+from annotation.models import Campaign, Contribution, ImportJob
+from annotation.services.serving import IN_HAND
+from annotation.services.submitting import LEAD_TIME_MS_MOST
+from caravan.api.fields import BaseUnits
+
+SKIP_REASONS = ("unclear", "broken", "language", "upsetting", "other")
+
+
+class OrganisationSerializer(serializers.Serializer[Any]):
+    """Whose campaign it is."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class CampaignSerializer(serializers.ModelSerializer[Campaign]):
+    """A campaign, for anybody who may see it."""
+
+    organisation = OrganisationSerializer()
+    price_base_units = BaseUnits()
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "id",
+            "organisation",
+            "state",
+            "title",
+            "summary",
+            "instructions",
+            "label_config",
+            "price_base_units",
+            "currency",
+            "currency_decimals",
+            "answers_per_task",
+            "review_rule",
+            "review_window_s",
+            "target_confidence",
+            "policy_version",
+            "deadline",
+            "is_open",
+            "allows_choice",
+            "created_at",
+        )
+
+
+class CampaignChangeSerializer(serializers.Serializer[Any]):
+    """What of a campaign can be changed; the second half only while it is a draft."""
+
+    title = serializers.CharField(max_length=120)
+    summary = serializers.CharField(max_length=240, allow_blank=True)
+    instructions = serializers.CharField(max_length=50_000, allow_blank=True, trim_whitespace=False)
+    price_base_units = BaseUnits()
+    deadline = serializers.DateTimeField(allow_null=True)
+    is_open = serializers.BooleanField()
+    allows_choice = serializers.BooleanField()
+    label_config = serializers.CharField(max_length=250_000, trim_whitespace=False)
+    answers_per_task = serializers.IntegerField(min_value=1, max_value=1000)
+    review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices)
+    review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
+    target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0)
+
+    def validate_deadline(self, value: Any) -> Any:
+        """A deadline lies ahead."""
+        if value and value <= timezone.now():
+            raise serializers.ValidationError("The deadline has passed already.", code="past")
+        return value
+
+
+class CampaignMakeSerializer(CampaignChangeSerializer):
+    """A new campaign."""
+
+    organisation = serializers.UUIDField()
+    summary = serializers.CharField(max_length=240, allow_blank=True, required=False)
+    instructions = serializers.CharField(
+        max_length=50_000, allow_blank=True, trim_whitespace=False, required=False, default=""
+    )
+    deadline = serializers.DateTimeField(allow_null=True, required=False)
+    is_open = serializers.BooleanField(required=False)
+    allows_choice = serializers.BooleanField(required=False)
+    answers_per_task = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices, required=False)
+    review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
+    target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0, required=False)
+
+
+class StateSerializer(serializers.Serializer[Any]):
+    """A state to move to."""
+
+    state = serializers.ChoiceField(choices=["live", "paused", "finished"])
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    """A campaign in numbers, from its running tally."""
+
+    tasks = serializers.IntegerField()
+    tasks_resolved = serializers.IntegerField()
+    submitted = serializers.IntegerField()
+    approved = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    funded_base_units = BaseUnits()
+    available_base_units = BaseUnits()
+
+
+class TasksSerializer(serializers.Serializer[Any]):
+    """A few rows of data."""
+
+    tasks = serializers.ListField(child=serializers.DictField(), min_length=1, max_length=10_000)
+
+
+class TasksMadeSerializer(serializers.Serializer[Any]):
+    """How many tasks there are now more."""
+
+    imported = serializers.IntegerField()
+
+
+class ImportFileSerializer(serializers.Serializer[Any]):
+    """A file of data."""
+
+    file = serializers.FileField()
+    skip_bad_rows = serializers.BooleanField(required=False, default=False)
+
+
+class ImportJobSerializer(serializers.ModelSerializer[ImportJob]):
+    """An import on its way."""
+
+    class Meta:
+        model = ImportJob
+        fields = (
+            "id",
+            "campaign",
+            "state",
+            "file_name",
+            "format",
+            "skip_bad_rows",
+            "bytes_total",
+            "bytes_done",
+            "rows_good",
+            "rows_bad",
+            "message",
+            "created_at",
+            "finished_at",
+        )
+
+
+class ImportProblemSerializer(serializers.Serializer[Any]):
+    """Why a row is bad."""
+
+    row_number = serializers.IntegerField()
+    where = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class WantedSerializer(serializers.Serializer[Any]):
+    """How many assignments a person wants to have in hand."""
+
+    count = serializers.IntegerField(min_value=1, max_value=IN_HAND, default=1)
+    row = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, required=False, help_text="this row only, where the campaign allows choice"
+    )
+
+
+class AssignmentSerializer(serializers.Serializer[Any]):
+    """Work in hand. Nothing in it betrays the task's place in the campaign."""
+
+    id = serializers.UUIDField()
+    data = serializers.DictField()
+    draft = serializers.JSONField(allow_null=True)
+    expires_at = serializers.DateTimeField()
+    price_base_units = BaseUnits()
+
+
+class OwnProgressSerializer(serializers.Serializer[Any]):
+    """One's own answers, and the campaign's resolved and total tasks."""
+
+    mine = serializers.IntegerField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class OwnEarningsSerializer(serializers.Serializer[Any]):
+    """What one's answers in this campaign are worth: still to be decided, and accepted."""
+
+    pending = BaseUnits()
+    approved = BaseUnits()
+    currency = serializers.CharField()
+    decimals = serializers.IntegerField()
+
+
+class AssignmentsSerializer(serializers.Serializer[Any]):
+    """What is in hand, and why it is not more."""
+
+    assignments = AssignmentSerializer(many=True)
+    reason = serializers.ChoiceField(choices=["done", "budget", "deadline", "paused"], allow_null=True)
+    progress = OwnProgressSerializer()
+    earnings = OwnEarningsSerializer()
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """An unfinished answer, in whatever shape the room keeps it."""
+
+    draft = Storable()
+
+
+class SkipSerializer(serializers.Serializer[Any]):
+    """Why a task is given back."""
+
+    reason = serializers.ChoiceField(choices=SKIP_REASONS)
+    comment = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """An answer in Label Studio's result format."""
+
+    submission_id = serializers.UUIDField()
+    result = serializers.ListField(child=serializers.DictField())
+    lead_time_ms = serializers.IntegerField(min_value=0, max_value=LEAD_TIME_MS_MOST, required=False, allow_null=True)
+
+
+class SubmittedSerializer(serializers.Serializer[Any]):
+    """A contribution taken in."""
+
+    contribution = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=Contribution.State.choices)
+    progress = OwnProgressSerializer()
+    earnings = OwnEarningsSerializer()
+
+
+class ContributionSerializer(serializers.ModelSerializer[Contribution]):
+    """One's own answer and its verdict."""
+
+    price_base_units = BaseUnits()
+    data = serializers.DictField(source="task.data")
+
+    class Meta:
+        model = Contribution
+        fields = (
+            "id",
+            "campaign",
+            "state",
+            "data",
+            "result",
+            "price_base_units",
+            "policy_version",
+            "lead_time_ms",
+            "submitted_at",
+            "review_due_at",
+            "decided_at",
+            "decided_by",
+            "reason",
+            "comment",
+        )
+
+
+class ReviewSerializer(ContributionSerializer):
+    """An answer waiting for a reviewer, with what consensus thinks; its author stays unnamed."""
+
+    label = serializers.CharField(allow_null=True)
+    consensus_label = serializers.CharField(allow_null=True, source="task.resolution.label", default=None)
+    confidence = serializers.FloatField(allow_null=True, source="task.resolution.confidence", default=None)
+
+    class Meta:
+        model = Contribution
+        fields = (*ContributionSerializer.Meta.fields, "label", "consensus_label", "confidence", "risk")
+
+
+class RejectSerializer(serializers.Serializer[Any]):
+    """Why an answer is not accepted; its author reads both."""
+
+    reason = serializers.ChoiceField(choices=Contribution.Reason.choices)
+    comment = serializers.CharField(max_length=1000, allow_blank=True, default="")

@@ -1,0 +1,97 @@
+"""What pages and the API read. Everything is indexed; nothing counts the rows of a campaign."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotation.models import Campaign, Contribution, Cursor, ImportJob, Tally
+from caravan.accounts.models import Membership, User
+
+OPEN_STATES = (Campaign.State.LIVE, Campaign.State.PAUSED, Campaign.State.FINISHED)
+
+
+def campaigns_open_to(user: User | AnonymousUser, search: str = "") -> QuerySet[Campaign]:
+    """Return the live campaigns a person may work on, newest first, their tallies with them."""
+    return _matching(_visible(user).filter(state=Campaign.State.LIVE), search)
+
+
+def campaigns_owned_by(user: User, search: str = "") -> QuerySet[Campaign]:
+    """Return the campaigns of the organisations a person owns, in every state, newest first."""
+    return _matching(_all().filter(_member(user, Membership.Role.OWNER)), search)
+
+
+def campaigns_seen_by(user: User) -> QuerySet[Campaign]:
+    """Return every campaign a person may read: those they may work on, and their organisations'."""
+    return _all().filter(Q(state__in=OPEN_STATES, is_open=True) | _member(user, *Membership.Role.values))
+
+
+def campaigns_workable_by(user: User) -> QuerySet[Campaign]:
+    """Return the campaigns that `policies.may_label` allows a person."""
+    return _visible(user)
+
+
+def campaign_for_owner(user: User | AnonymousUser, pk: UUID) -> Campaign:
+    """Return a campaign the person may manage.
+
+    Raises:
+        Campaign.DoesNotExist: unknown, or not theirs.
+    """
+    if not isinstance(user, User):
+        raise Campaign.DoesNotExist
+    return campaigns_owned_by(user).get(pk=pk)
+
+
+def contributions_of(user: User, campaign: Campaign | UUID | None = None) -> QuerySet[Contribution]:
+    """Return a person's own answers with their verdicts, newest first."""
+    rows = Contribution.objects.filter(annotator=user).select_related("campaign", "task").order_by("-id")
+    return rows if campaign is None else rows.filter(campaign=campaign)
+
+
+def imports_of(user: User) -> QuerySet[ImportJob]:
+    """Return the imports of the campaigns a person owns."""
+    return ImportJob.objects.filter(campaign__in=campaigns_owned_by(user).order_by())
+
+
+def standing(campaign: Campaign, annotator: User) -> dict[str, Any]:
+    """Return a person's progress and earnings in a campaign, as the labelling room shows them; two indexed rows."""
+    tally = Tally.objects.filter(pk=campaign.pk).values("tasks", "tasks_resolved").get()
+    mine = (
+        Cursor.objects.filter(campaign=campaign, annotator=annotator)
+        .values("submitted", "pending_base_units", "approved_base_units")
+        .first()
+    ) or {"submitted": 0, "pending_base_units": 0, "approved_base_units": 0}
+    return {
+        "progress": {"mine": mine["submitted"], "done": tally["tasks_resolved"], "total": tally["tasks"]},
+        "earnings": {
+            "pending": str(mine["pending_base_units"]),
+            "approved": str(mine["approved_base_units"]),
+            "currency": campaign.currency,
+            "decimals": campaign.currency_decimals,
+        },
+    }
+
+
+def _all() -> QuerySet[Campaign]:
+    return Campaign.objects.select_related("organisation", "tally").order_by("-id")
+
+
+def _member(user: User, *roles: str) -> Exists:
+    """Return the condition that the person has one of the roles in the campaign's organisation."""
+    return Exists(Membership.objects.filter(user=user, organisation=OuterRef("organisation"), role__in=roles))
+
+
+def _visible(user: User | AnonymousUser) -> QuerySet[Campaign]:
+    """Return campaigns past their draft that are open to everybody, or to the person as a member."""
+    rows = _all().filter(state__in=OPEN_STATES)
+    if not isinstance(user, User):
+        return rows.filter(is_open=True)
+    return rows.filter(Q(is_open=True) | _member(user, *Membership.Role.values))
+
+
+def _matching(rows: QuerySet[Campaign], search: str) -> QuerySet[Campaign]:
+    words = search.replace("\0", "").split()[:8]
+    for word in words:
+        rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return rows

@@ -1,0 +1,118 @@
+"""The queue of tasks: the statements that take places in it. Every one is bounded by an index, whatever the campaign's size."""
+
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from django.db import connection
+
+from annotation.models import Assignment, Campaign, Cursor, Task
+from caravan.lib.ids import uuid7
+
+# Priority stands in the index, in WHERE and in ORDER BY, else the planner walks the primary key past other campaigns.
+PICK: Final = """
+    SELECT t.id FROM annotation_task t
+    WHERE t.campaign_id = %(campaign)s AND t.state = 'open' AND t.slots_left > 0
+      AND (t.priority, t.id) {side} (%(priority)s, %(task)s)
+      AND NOT EXISTS (SELECT 1 FROM annotation_assignment a WHERE a.task_id = t.id AND a.annotator_id = %(annotator)s)
+    ORDER BY t.priority, t.id LIMIT %(wanted)s FOR UPDATE OF t SKIP LOCKED
+"""
+_TAKE = """
+WITH picked AS (SELECT id FROM ({pick}) AS found),
+taken AS (
+    UPDATE annotation_task t SET slots_left = t.slots_left - 1 FROM picked WHERE t.id = picked.id
+    RETURNING t.id, t.priority, t.data
+),
+numbered AS (SELECT id, row_number() OVER (ORDER BY priority, id) AS place FROM taken),
+made AS (
+    INSERT INTO annotation_assignment (id, campaign_id, task_id, annotator_id, state, price_base_units, policy_version,
+                                       reserved_at, expires_at, skip_reason, skip_comment)
+    SELECT (%(ids)s::uuid[])[place], %(campaign)s, id, %(annotator)s, 'reserved', %(price)s, %(policy)s,
+           %(now)s, %(expires)s, '', ''
+    FROM numbered RETURNING id, task_id
+)
+SELECT made.id, taken.id, taken.priority, taken.data
+FROM made JOIN taken ON taken.id = made.task_id ORDER BY taken.priority, taken.id
+"""
+_AHEAD = _TAKE.format(pick=PICK.format(side=">"))
+_BEHIND = _TAKE.format(pick=PICK.format(side="<="))
+
+
+def held_by(cursor: Cursor, *, limit: int) -> list[Assignment]:
+    """Return the person's reservations, oldest first, then those that expired, drafts first; data included."""
+    rows = (
+        Assignment.objects.filter(
+            annotator_id=cursor.annotator_id,
+            campaign_id=cursor.campaign_id,
+            state__in=[Assignment.State.RESERVED, Assignment.State.EXPIRED],
+        )
+        .select_related("task")
+        .order_by("-state", "-id")
+    )
+    return sorted(rows[:limit], key=lambda each: (each.state != Assignment.State.RESERVED, each.draft is None, each.pk))
+
+
+def take_new(
+    campaign: Campaign, cursor: Cursor, *, wanted: int, now: datetime, expires_at: datetime
+) -> list[Assignment]:
+    """Reserve up to `wanted` tasks that are new to the person, from their place in the queue on, wrapping once.
+
+    Call inside a transaction, with the cursor locked; its place moves behind the last task taken.
+    """
+    common = {
+        "campaign": campaign.pk,
+        "annotator": cursor.annotator_id,
+        "price": campaign.price_base_units,
+        "policy": campaign.policy_version,
+        "now": now,
+        "expires": expires_at,
+        "priority": cursor.priority,
+        "task": cursor.task_id,
+    }
+    rows = _run(_AHEAD, common, wanted)
+    if len(rows) < wanted and cursor.task_id:
+        rows += _run(_BEHIND, common, wanted - len(rows))
+    if rows:
+        cursor.priority, cursor.task_id = rows[-1][2], rows[-1][1]
+        cursor.save(update_fields=["priority", "task_id"])
+    return [
+        Assignment(
+            id=pk,
+            campaign=campaign,
+            task=Task(id=task_id, campaign=campaign, data=orjson.loads(data)),
+            annotator_id=cursor.annotator_id,
+            price_base_units=campaign.price_base_units,
+            policy_version=campaign.policy_version,
+            reserved_at=now,
+            expires_at=expires_at,
+        )
+        for pk, task_id, _priority, data in rows
+    ]
+
+
+def take_slot(task_id: int) -> bool:
+    """Take a place of one task unless somebody else is at it or it is full; call inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE annotation_task SET slots_left = slots_left - 1 WHERE id = (SELECT id FROM annotation_task "
+            "WHERE id = %s AND state = 'open' AND slots_left > 0 FOR UPDATE SKIP LOCKED)",
+            [task_id],
+        )
+        return bool(cursor.rowcount)
+
+
+def keep_draft(assignment: Assignment, draft: Any) -> bool:
+    """Keep a draft of a reservation, also one that has just expired; False when the work is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE annotation_assignment SET draft = %s::jsonb WHERE id = %s AND state IN ('reserved', 'expired')",
+            [orjson.dumps(draft).decode(), assignment.pk],
+        )
+        return bool(cursor.rowcount)
+
+
+def _run(statement: str, common: dict[str, Any], wanted: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**common, "wanted": wanted, "ids": [uuid7() for _ in range(wanted)]})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,192 @@
+"""Handing out work: reservations, drafts, skips, and the clock on them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from annotation.errors import AssignmentGone, NoSuchAssignment, NoTasksLeft
+from annotation.models import Assignment, Campaign, Tally, Task
+from annotation.services import queue
+from annotation.services.standing import lock_cursor, return_money, take_money
+from caravan.accounts.models import User
+from caravan.lib.states import StaleState, move
+
+IN_HAND = 5
+EXPIRED_LOOKED_AT = 20
+EXPIRED_AT_ONCE = 1000
+REPORTS_BROKEN = 3
+
+
+class _Overspent(Exception):
+    """The money went to somebody else while we reserved; nothing of it may stay."""
+
+
+def next_assignments(campaign: Campaign, *, annotator: User, count: int = 1) -> list[Assignment]:
+    """Return the assignments a person has in hand, reserving new ones up to `count` (at most `IN_HAND`).
+
+    First come reservations that still stand, then expired ones with a draft if there is still place, then new tasks,
+    and when there are none any other expired one. The caller has checked `policies.may_label`.
+
+    Raises:
+        NoTasksLeft: there is not one; `reason` says why.
+    """
+    count = min(count, IN_HAND)
+    while True:
+        try:
+            found, reason = _next(campaign, annotator, count)
+        except _Overspent:
+            count -= 1
+            if not count:
+                raise NoTasksLeft(NoTasksLeft.BUDGET) from None
+            continue
+        if not found:
+            raise NoTasksLeft(reason)
+        return found
+
+
+@transaction.atomic
+def _next(campaign: Campaign, annotator: User, count: int) -> tuple[list[Assignment], str]:
+    """Return what the person has in hand now, and why it is not more."""
+    now = timezone.now()
+    cursor = lock_cursor(campaign, annotator)
+    mine = queue.held_by(cursor, limit=IN_HAND + EXPIRED_LOOKED_AT)
+    held = [each for each in mine if each.state == Assignment.State.RESERVED]
+    _renew([each for each in held if each.expires_at <= now], now)
+    missing = count - len(held)
+    reason = closed(campaign, now)
+    if missing <= 0 or reason:
+        return held[:count], reason or NoTasksLeft.DONE
+    expired = [each for each in mine if each.state == Assignment.State.EXPIRED]
+    taken = _regain([each for each in expired if each.draft is not None], missing, campaign, now)
+    taken += queue.take_new(campaign, cursor, wanted=missing - len(taken), now=now, expires_at=expiry(now))
+    taken += _regain([each for each in expired if each.draft is None], missing - len(taken), campaign, now)
+    if not take_money(campaign, len(taken) * campaign.price_base_units):
+        raise _Overspent
+    return held + taken, NoTasksLeft.DONE
+
+
+def save_draft(assignment: Assignment, *, annotator: User, draft: Any) -> None:
+    """Keep what the person has so far.
+
+    Raises:
+        NoSuchAssignment: it is somebody else's.
+        AssignmentGone: it was submitted or skipped.
+    """
+    _refuse_strangers(assignment, annotator)
+    if not queue.keep_draft(assignment, draft):
+        raise AssignmentGone
+
+
+@transaction.atomic
+def skip(assignment: Assignment, *, annotator: User, reason: str, comment: str = "") -> None:
+    """Give a task back for good; the person is not offered it again. Enough reports of a broken task close it.
+
+    Raises:
+        NoSuchAssignment: it is somebody else's.
+        AssignmentGone: it is no longer reserved.
+    """
+    _refuse_strangers(assignment, annotator)
+    campaign = assignment.campaign
+    lock_cursor(campaign, annotator)
+    try:
+        move(assignment, Assignment.State.SKIPPED, skip_reason=reason, skip_comment=comment)
+    except StaleState:
+        raise AssignmentGone from None
+    Task.objects.filter(pk=assignment.task_id).update(slots_left=F("slots_left") + 1)
+    if reason == "broken" and _reports(assignment) >= REPORTS_BROKEN:
+        Task.objects.filter(pk=assignment.task_id, state=Task.State.OPEN).update(state=Task.State.BROKEN)
+    Tally.objects.filter(campaign=campaign).update(
+        skipped=F("skipped") + 1, available_base_units=F("available_base_units") + assignment.price_base_units
+    )
+
+
+def expire_due() -> int:
+    """Take back reservations whose time is over, with their money; return how many."""
+    total = 0
+    while expired := _expire_some():
+        total += expired
+    return total
+
+
+@transaction.atomic
+def _expire_some() -> int:
+    """Expire up to `EXPIRED_AT_ONCE`; those that somebody is submitting this instant are left alone."""
+    due = (
+        Assignment.objects.select_for_update(skip_locked=True)
+        .filter(state=Assignment.State.RESERVED, expires_at__lte=timezone.now())
+        .order_by("expires_at")
+        .values_list("pk", "task_id", "campaign_id", "price_base_units")[:EXPIRED_AT_ONCE]
+    )
+    rows = list(due)
+    if not rows:
+        return 0
+    Assignment.objects.filter(pk__in=[row[0] for row in rows]).update(state=Assignment.State.EXPIRED)
+    tasks = [row[1] for row in rows]
+    with connection.cursor() as cursor:
+        # In the order of their ids, as everybody who locks several tasks does.
+        cursor.execute("SELECT 1 FROM annotation_task WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [tasks])
+        cursor.execute(
+            "UPDATE annotation_task t SET slots_left = t.slots_left + freed.places FROM (SELECT task_id, count(*) AS places "
+            "FROM unnest(%s) AS task_id GROUP BY task_id) AS freed WHERE t.id = freed.task_id",
+            [tasks],
+        )
+    owed: dict[Any, int] = {}
+    for _pk, _task, campaign_id, price in rows:
+        owed[campaign_id] = owed.get(campaign_id, 0) + price
+    for campaign_id in sorted(owed):
+        return_money(Campaign(pk=campaign_id), owed[campaign_id])
+    return len(rows)
+
+
+def closed(campaign: Campaign, now: datetime) -> str | None:
+    """Return why the campaign hands out nothing new, or None."""
+    if campaign.state == Campaign.State.FINISHED:
+        return NoTasksLeft.DONE
+    if campaign.state != Campaign.State.LIVE:
+        return NoTasksLeft.PAUSED
+    if campaign.deadline and campaign.deadline <= now:
+        return NoTasksLeft.DEADLINE
+    return None
+
+
+def _renew(held: list[Assignment], now: datetime) -> None:
+    """Prolong reservations that are over but that nobody has taken back yet."""
+    if held:
+        Assignment.objects.filter(pk__in=[each.pk for each in held]).update(expires_at=expiry(now))
+        for each in held:
+            each.expires_at = expiry(now)
+
+
+def _regain(expired: list[Assignment], wanted: int, campaign: Campaign, now: datetime) -> list[Assignment]:
+    """Reserve expired assignments anew, at today's price, where their task still has place."""
+    regained: list[Assignment] = []
+    for each in expired:
+        if len(regained) >= wanted:
+            break
+        if queue.take_slot(each.task_id):
+            move(
+                each,
+                Assignment.State.RESERVED,
+                expires_at=expiry(now),
+                price_base_units=campaign.price_base_units,
+                policy_version=campaign.policy_version,
+            )
+            regained.append(each)
+    return regained
+
+
+def expiry(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.RESERVATION_SECONDS)
+
+
+def _reports(assignment: Assignment) -> int:
+    return Assignment.objects.filter(task_id=assignment.task_id, skip_reason="broken").count()
+
+
+def _refuse_strangers(assignment: Assignment, annotator: User) -> None:
+    if assignment.annotator_id != annotator.pk:
+        raise NoSuchAssignment

@@ -1,0 +1,124 @@
+"""Taking an answer in: checked before anything is written, written once however often it is sent."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from annotation.errors import AlreadySubmitted, AssignmentGone, NoSuchAssignment, SubmissionReused
+from annotation.models import Assignment, Campaign, Contribution, Cursor, Tally, Task
+from annotation.services import consensus, queue
+from annotation.services.specs import checked_result, chosen_label
+from annotation.services.standing import lock_cursor, take_money
+from caravan.accounts.models import User
+from caravan.events.outbox import publish
+from caravan.lib.canonical import sha256_json
+from caravan.lib.states import move
+
+REFIT_DELAY = timedelta(seconds=10)
+LEAD_TIME_MS_MOST = 2**31 - 1
+
+
+def submit(
+    assignment_id: UUID, *, annotator: User, submission_id: UUID, result: Any, lead_time_ms: int | None = None
+) -> Contribution:
+    """Store an answer and return its contribution; the same submission sent again returns the same one.
+
+    An answer that comes after its reservation expired is taken if the task still has a place and the budget the money.
+
+    Raises:
+        NoSuchAssignment: unknown, or somebody else's.
+        InvalidResult: the answer does not fit the config; `places` names every mistake.
+        AssignmentGone: skipped, or expired and its place is taken.
+        AlreadySubmitted: the assignment has another submission.
+        SubmissionReused: the submission id belongs to another assignment.
+    """
+    assignment = (
+        Assignment.objects.select_related("task", "campaign").filter(pk=assignment_id, annotator=annotator).first()
+    )
+    if assignment is None:
+        raise NoSuchAssignment
+    if assignment.state == Assignment.State.SUBMITTED:
+        return _replayed(assignment, submission_id)
+    kept = checked_result(assignment.campaign, assignment.task.data, result)
+    contribution = Contribution(
+        submission_id=submission_id,
+        assignment=assignment,
+        campaign=assignment.campaign,
+        task=assignment.task,
+        annotator=annotator,
+        result=kept,
+        label=chosen_label(assignment.campaign, kept),
+        content_hash=sha256_json(kept),
+        salt=secrets.token_bytes(16),
+        lead_time_ms=lead_time_ms,
+    )
+    try:
+        return _store(contribution, assignment)
+    except IntegrityError:
+        if Contribution.objects.filter(submission_id=submission_id).exclude(assignment=assignment).exists():
+            raise SubmissionReused from None
+        raise
+
+
+@transaction.atomic
+def _store(contribution: Contribution, assignment: Assignment) -> Contribution:
+    """Write the answer and everything that follows from it at once."""
+    campaign, task = assignment.campaign, assignment.task
+    cursor = lock_cursor(campaign, contribution.annotator)
+    assignment.refresh_from_db(fields=["state", "price_base_units", "policy_version"])
+    if assignment.state == Assignment.State.SUBMITTED:
+        return _replayed(assignment, contribution.submission_id)
+    late = _take_back(assignment)
+    move(assignment, Assignment.State.SUBMITTED, draft=None)
+    contribution.price_base_units = assignment.price_base_units
+    contribution.policy_version = assignment.policy_version
+    contribution.save(force_insert=True)
+    Cursor.objects.filter(pk=cursor.pk).update(
+        submitted=F("submitted") + 1, pending_base_units=F("pending_base_units") + assignment.price_base_units
+    )
+    Task.objects.filter(pk=task.pk).update(answers=F("answers") + 1)  # holds the task until the end
+    consensus.update_online(campaign, contribution)
+    resolved = Task.objects.filter(
+        pk=task.pk, state=Task.State.OPEN, slots_left=0, answers__gte=campaign.answers_per_task
+    ).update(state=Task.State.RESOLVED)
+    _ask_for_refit(campaign, resolved)
+    publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
+    Tally.objects.filter(campaign=campaign).update(
+        submitted=F("submitted") + 1, tasks_resolved=F("tasks_resolved") + resolved
+    )
+    if late and not take_money(campaign, assignment.price_base_units):
+        raise AssignmentGone
+    return contribution
+
+
+def _take_back(assignment: Assignment) -> bool:
+    """Reserve anew a place whose time ran out; return whether that was needed.
+
+    Raises:
+        AssignmentGone: the place is taken, or the person gave it back.
+    """
+    if assignment.state == Assignment.State.RESERVED:
+        return False
+    if assignment.state != Assignment.State.EXPIRED or not queue.take_slot(assignment.task_id):
+        raise AssignmentGone
+    move(assignment, Assignment.State.RESERVED)
+    return True
+
+
+def _ask_for_refit(campaign: Campaign, resolved: int) -> None:
+    """Have the campaign refitted soon; of many who ask only the first writes."""
+    if (resolved or campaign.state == Campaign.State.FINISHED) and campaign.refit_due_at is None:
+        Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now() + REFIT_DELAY)
+
+
+def _replayed(assignment: Assignment, submission_id: UUID) -> Contribution:
+    contribution = Contribution.objects.select_related("campaign").get(assignment=assignment)
+    if contribution.submission_id != submission_id:
+        raise AlreadySubmitted
+    contribution.replayed = True
+    return contribution
