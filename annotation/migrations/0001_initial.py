@@ -240,6 +240,10 @@ class Migration(migrations.Migration):
             model_name='task',
             constraint=models.CheckConstraint(condition=models.Q(('slots_left__gte', 0)), name='task_slots_not_negative'),
         ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.UniqueConstraint(fields=('campaign', 'row_number'), name='task_row_once'),
+        ),
         migrations.AddIndex(
             model_name='contribution',
             index=models.Index(condition=models.Q(('review_due_at__isnull', False), ('state', 'submitted')), fields=['campaign', '-risk', 'id'], name='contribution_review_queue'),

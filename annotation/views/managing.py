@@ -69,7 +69,9 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = CampaignForm(request.POST or None, user=request.user, campaign=campaign)
     if request.method == "POST" and form.is_valid():
         try:
-            authoring.update_campaign(campaign, author=request.user, **form.fields_for_service())
+            wanted = form.fields_for_service()
+            changes = {name: value for name, value in wanted.items() if getattr(campaign, name) != value}
+            authoring.update_campaign(campaign, author=request.user, **changes)
         except CaravanError as error:
             form.add_error(None, str(error))
         else:
