@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def aggregate(
     answers: Answers,
     method: str = "auto",
     *,
-    gold: Mapping[Hashable, Hashable] | None = None,
+    gold: Mapping[Any, Hashable] | None = None,
     start: Consensus | None = None,
 ) -> Consensus:
     """Agree on a label for each task.
@@ -112,7 +112,7 @@ def conclude(answers: Answers, posterior: Floats, power: float, method: str, gol
     )
 
 
-def gold_codes(answers: Answers, gold: Mapping[Hashable, Hashable] | None) -> Ints | None:
+def gold_codes(answers: Answers, gold: Mapping[Any, Hashable] | None) -> Ints | None:
     """Return the class code of each known task, -1 elsewhere, shape (T,); None when nothing is known."""
     if not gold:
         return None

@@ -24,6 +24,7 @@ from scipy.special import digamma, gammaln
 from annotation.quality.table import Answers, Floats, Ints, Matrix
 
 FLOOR = 1e-10
+TINIEST = 1e-300
 FEW_CLASSES = 16
 GOLD_WEIGHT = 3.0
 CLASS_PSEUDO_COUNT = 1.0
@@ -34,7 +35,7 @@ class Rule(NamedTuple):
     """How EM runs and when it stops.
 
     Attributes:
-        variational: use E[log θ] instead of the mode.
+        variational: use E[log θ] instead of the mode; every pseudo-count must then be above 0.
         class_pseudo_count: added to each class before π is estimated.
         tolerance: stop when an iteration raises the objective by less than this, in nats per answer.
         max_iterations: stop in any case after so many.
@@ -155,13 +156,13 @@ def pooled_confusion(counts: Floats, smoothing: float = 1.0) -> Floats:
 
 def _confusion_step(counts: Floats, alpha: Floats, variational: bool) -> tuple[Floats, float]:
     """Return log θ (or its expectation) as [worker, answer, class], and the prior's share of the objective."""
-    full = np.maximum(counts + alpha, FLOOR)
+    full = counts + alpha
     sums = full.sum(axis=1, keepdims=True)
     if not variational:
-        log_theta = np.log(np.maximum(full / sums, FLOOR))
+        log_theta = np.log(np.maximum(full / np.maximum(sums, TINIEST), FLOOR))
         return log_theta, float((alpha * log_theta).sum())
     log_theta = digamma(full) - digamma(sums)
-    return log_theta, -_divergence(full, np.maximum(np.broadcast_to(alpha, full.shape), FLOOR), log_theta, axis=1)
+    return log_theta, -_divergence(full, np.broadcast_to(alpha, full.shape), log_theta)
 
 
 def _class_step(posterior: Floats, weight: Floats | None, rule: Rule) -> tuple[Floats, float]:
@@ -172,9 +173,9 @@ def _class_step(posterior: Floats, weight: Floats | None, rule: Rule) -> tuple[F
     return log_prior, float(rule.class_pseudo_count * log_prior.sum())
 
 
-def _divergence(full: Floats, alpha: Floats, log_theta: Floats, axis: int) -> float:
-    """Kullback-Leibler divergence of Dirichlet(full) from Dirichlet(alpha), summed over all rows."""
-    norms = gammaln(full.sum(axis=axis)).sum() - gammaln(alpha.sum(axis=axis)).sum()
+def _divergence(full: Floats, alpha: Floats, log_theta: Floats) -> float:
+    """Kullback-Leibler divergence of Dirichlet(full) from Dirichlet(alpha) over axis 1, summed over all rows."""
+    norms = gammaln(full.sum(axis=1)).sum() - gammaln(alpha.sum(axis=1)).sum()
     return float(norms - (gammaln(full) - gammaln(alpha)).sum() + ((full - alpha) * log_theta).sum())
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import digamma
 
-from annotation.quality.dawid_skene import softmax, weights
+from annotation.quality.dawid_skene import GOLD_WEIGHT, softmax
 from annotation.quality.table import Answers, Floats, Ints
 
 SHRINKAGE = 4.0
@@ -56,12 +56,19 @@ def one_coin(answers: Answers, start: Floats, gold: Ints | None = None) -> Coins
 
 
 def skills(answers: Answers, posterior: Floats, gold: Ints | None = None) -> Floats:
-    """Beta (a, b) of each worker's accuracy under the posterior, shrunk to the crowd's; shape (W, 2)."""
-    weight = weights(gold)
-    each = np.ones(answers.task.size) if weight is None else weight[answers.task]
+    """Beta (a, b) of each worker's accuracy under the posterior, shrunk to the crowd's; shape (W, 2).
+
+    The only answer to a task of unknown truth agrees with itself, which proves nothing: it does not count. Before any
+    evidence the crowd's accuracy is taken to be half-way from guessing to perfection.
+    """
+    weight = np.where(np.bincount(answers.task, minlength=answers.n_tasks) > 1, 1.0, 0.0)
+    if gold is not None:
+        weight[gold >= 0] = GOLD_WEIGHT
+    each = weight[answers.task]
     right = np.bincount(answers.worker, each * posterior[answers.task, answers.label], answers.n_workers)
     total = np.bincount(answers.worker, each, answers.n_workers)
-    crowd = (right.sum() + 1) / (total.sum() + 2)
+    half_way = (1 + 1 / max(answers.n_classes, 1)) / 2
+    crowd = (right.sum() + 2 * half_way) / (total.sum() + 2)
     return np.stack([right + SHRINKAGE * crowd, total - right + SHRINKAGE * (1 - crowd)], axis=1)
 
 

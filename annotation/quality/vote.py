@@ -52,8 +52,10 @@ def winners(scores: Floats) -> tuple[Ints, Bools]:
         scores: shares or posteriors, shape (T, k), k ≥ 1. Ties go to the class with the larger mean score, then to the
             first.
     """
-    usual = np.argsort(-np.round(scores.mean(axis=0), 9), kind="stable") if scores.size else np.arange(scores.shape[1])
+    if not scores.size:
+        return np.zeros(len(scores), np.int32), np.zeros(len(scores), np.bool_)
+    usual = np.argsort(-np.round(scores.mean(axis=0), 9), kind="stable")
     ordered = scores[:, usual]
-    first = ordered.max(axis=1, initial=-np.inf)
+    first = ordered.max(axis=1)
     near = ordered >= first[:, None] - SAME
     return usual[near.argmax(axis=1)].astype(np.int32), near.sum(axis=1) > 1

@@ -1,0 +1,175 @@
+"""The default: as good as the vote or better, whatever the crowd, and blind to names and order."""
+
+import warnings
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotation.quality.calibration import calibration_error
+from annotation.quality.consensus import METHODS, Consensus, aggregate
+from annotation.quality.table import Answers, Row
+from bench.worlds import World, random_world
+
+WORLDS = range(200, 260)
+methods = st.sampled_from(sorted(METHODS))
+
+
+def rows_of(answers: Answers) -> list[tuple[int, int, int]]:
+    return list(zip(answers.task.tolist(), answers.worker.tolist(), answers.label.tolist(), strict=True))
+
+
+def accuracy(found: Consensus, world: World) -> float:
+    return float((found.labels == world.truth).mean())
+
+
+def test_the_default_gains_on_the_vote() -> None:
+    worlds = [random_world(seed) for seed in WORLDS]
+    gains = [
+        accuracy(aggregate(world.answers), world) - accuracy(aggregate(world.answers, "vote"), world)
+        for world in worlds
+    ]
+
+    assert np.mean(gains) > 0.01
+    assert np.mean(np.array(gains) < -0.02) < 0.1
+
+
+def test_the_default_is_better_calibrated_than_its_parts() -> None:
+    errors: dict[str, list[float]] = {"auto": [], "dawid-skene": []}
+    for seed in WORLDS:
+        world = random_world(seed)
+        for method, found in ((method, aggregate(world.answers, method)) for method in errors):
+            errors[method].append(calibration_error(found.confidence, found.labels == world.truth))
+
+    assert np.mean(errors["auto"]) < np.mean(errors["dawid-skene"])
+    assert np.mean(errors["auto"]) < 0.1
+
+
+def test_skilled_workers_outvote_a_random_majority() -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.integers(4, size=400)
+    task, worker = np.repeat(np.arange(400), 5), np.tile(np.arange(5), 400)
+    label = np.where(worker < 2, truth[task], rng.integers(4, size=2000))
+    answers = Answers.from_codes(task, worker, label)
+
+    found = aggregate(answers)
+
+    assert (found.labels == truth).mean() > 0.97 > (aggregate(answers, "vote").labels == truth).mean()
+    right = found.skill[:, 0] / found.skill.sum(axis=1)
+    assert right[:2].min() > 0.9 > 0.4 > right[2:].max()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 500), methods, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(seed: int, method: str, random: Random) -> None:
+    rows = rows_of(random_world(seed).answers)[:600]
+    shuffled = rows.copy()
+    random.shuffle(shuffled)
+
+    first, second = aggregate(Answers.from_rows(rows), method), aggregate(Answers.from_rows(shuffled), method)
+
+    assert first.tasks == second.tasks
+    np.testing.assert_array_equal(first.posterior, second.posterior)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 500), methods, st.randoms(use_true_random=False))
+def test_names_change_nothing(seed: int, method: str, random: Random) -> None:
+    rows = rows_of(random_world(seed).answers)[:600]
+    size = max(max(row) for row in rows) + 1
+    names = random.sample(range(size), size)
+    renamed: list[Row] = [(names[task], names[worker], names[label]) for task, worker, label in rows]
+
+    first, second = aggregate(Answers.from_rows(rows), method), aggregate(Answers.from_rows(renamed), method)
+
+    tasks = [second.tasks.index(names[task]) for task in first.tasks]  # type: ignore[call-overload]
+    classes = [second.classes.index(names[label]) for label in first.classes]  # type: ignore[call-overload]
+    np.testing.assert_allclose(first.posterior, second.posterior[np.ix_(tasks, classes)], atol=1e-4)
+    np.testing.assert_allclose(first.confidence, second.confidence[tasks], atol=1e-4)
+
+
+SMALL: dict[str, list[Row]] = {
+    "nothing": [],
+    "one answer": [("t", "ann", "a")],
+    "one class": [(task, worker, "a") for task in range(3) for worker in ("ann", "rui")],
+    "one worker": [(task, "ann", task % 3) for task in range(9)],
+    "one answer a task": [(task, f"w{task % 4}", task % 2) for task in range(12)],
+    "a tie": [("t", "ann", "a"), ("t", "rui", "b")],
+    "everyone differs": [("t", name, name) for name in ("ann", "rui", "olga", "mallory")],
+    "many classes": [(task, worker, (task * 7) % 60) for task in range(80) for worker in range(2)],
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("rows", SMALL.values(), ids=SMALL)
+def test_small_and_odd_crowds_have_an_outcome(rows: list[Row], method: str) -> None:
+    answers = Answers.from_rows(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = aggregate(answers, method)
+
+    assert found.labels.shape == found.confidence.shape == (answers.n_tasks,)
+    assert np.isfinite(found.posterior).all()
+    np.testing.assert_allclose(found.posterior.sum(axis=1), 1.0)
+    assert np.isfinite(found.skill).all()
+    if answers.n_tasks and answers.n_workers == 1:
+        assert found.labels.tolist() == aggregate(answers, "vote").labels.tolist()
+
+
+def test_classes_without_answers_are_possible_and_unlikely() -> None:
+    answers = Answers.from_rows(
+        [(task, worker, "a") for task in range(5) for worker in range(3)], classes=["a", "b", "c"]
+    )
+
+    found = aggregate(answers)
+
+    assert found.labels.tolist() == [0] * 5
+    assert found.confidence.min() > 0.5
+
+
+def test_a_tie_is_flagged() -> None:
+    found = aggregate(Answers.from_rows([("t", "ann", "a"), ("t", "rui", "b")]), "vote")
+
+    assert found.tied.tolist() == [True]
+    assert found.confidence.tolist() == [0.5]
+
+
+def test_gold_is_kept_and_shows_who_is_wrong() -> None:
+    rng = np.random.default_rng(1)
+    truth = rng.integers(2, size=100)
+    rows: list[Row] = [(task, name, int(truth[task])) for task in range(100) for name in ("ann", "rui")]
+    rows += [(task, name, int(1 - truth[task])) for task in range(100) for name in ("mallory", "m2", "m3")]
+    gold = {task: int(truth[task]) for task in range(0, 100, 5)}
+
+    found = aggregate(Answers.from_rows(rows), gold=gold)
+
+    assert (found.labels == truth).all()
+    assert found.doubtful
+
+
+def test_unknown_gold_classes_and_methods_are_refused() -> None:
+    answers = Answers.from_rows([("t", "ann", "a")])
+    with pytest.raises(ValueError, match="gold"):
+        aggregate(answers, gold={"t": "z"})
+    with pytest.raises(ValueError, match="method"):
+        aggregate(answers, "oracle")
+
+
+@pytest.mark.parametrize("method", ["auto", "dawid-skene"])
+def test_a_warm_start_agrees_with_a_cold_one(method: str) -> None:
+    world = random_world(5)
+    rows = rows_of(world.answers)
+    before = aggregate(Answers.from_rows(rows[: len(rows) * 9 // 10], classes=world.answers.classes), method)
+    answers = Answers.from_rows(rows, classes=world.answers.classes)
+
+    warm, cold = aggregate(answers, method, start=before), aggregate(answers, method)
+
+    assert (warm.labels == cold.labels).mean() > 0.98
+
+
+def test_labels_by_name() -> None:
+    found = aggregate(Answers.from_rows([("t1", "ann", "cat"), ("t2", "ann", "dog")]))
+
+    assert found.label_of() == {"t1": "cat", "t2": "dog"}
