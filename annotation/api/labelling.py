@@ -15,9 +15,9 @@ from annotation import selectors
 from annotation.api import serializers as s
 from annotation.api.base import LabellingView, person, valid
 from annotation.errors import NoTasksLeft
-from annotation.models import Assignment, Contribution
+from annotation.models import Assignment, Campaign, Contribution
 from annotation.services import choosing, serving, submitting
-from caravan.accounts.models import ApiToken
+from caravan.accounts.models import ApiToken, User
 from caravan.api.schema import answers
 
 
@@ -34,16 +34,7 @@ class Assignments(LabellingView):
         """
         user, wanted = person(request), valid(s.WantedSerializer(data=request.data))
         campaign = get_object_or_404(selectors.campaigns_workable_by(user), pk=pk)
-        reason, found = None, []
-        try:
-            if "row" in wanted:
-                found = [choosing.choose(campaign, annotator=user, row_number=wanted["row"])]
-            else:
-                found = serving.next_assignments(campaign, annotator=user, count=wanted["count"])
-        except NoTasksLeft as error:
-            reason = error.reason
-        shown = [assignment_json(each) for each in found]
-        return Response({"assignments": shown, "reason": reason, **selectors.standing(campaign, user)})
+        return Response(batch(campaign, user, **wanted))
 
 
 class Draft(LabellingView):
@@ -129,6 +120,20 @@ class OneContribution(LabellingView):
         """Return an answer of one's own, with its verdict and reason."""
         contribution = get_object_or_404(selectors.contributions_of(person(request)), pk=pk)
         return Response(s.ContributionSerializer(contribution).data)
+
+
+def batch(campaign: Campaign, user: User, *, count: int = 1, row: int | None = None) -> dict[str, Any]:
+    """Return work in hand, or the reason why there is none, with the person's standing: what the room lives on."""
+    reason, found = None, []
+    try:
+        if row is not None:
+            found = [choosing.choose(campaign, annotator=user, row_number=row)]
+        else:
+            found = serving.next_assignments(campaign, annotator=user, count=count)
+    except NoTasksLeft as error:
+        reason = error.reason
+    shown = [assignment_json(each) for each in found]
+    return {"assignments": shown, "reason": reason, **selectors.standing(campaign, user)}
 
 
 def assignment_json(assignment: Assignment) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """Finding a campaign, and what one has done."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from annotation import selectors
+from annotation import dossiers, selectors
 from annotation.markdown import render as render_markdown
 from annotation.models import Contribution
-from annotation.views.pages import keyset
+from annotation.views.pages import duration, keyset
 from caravan.accounts.http import SignedInRequest
 
 PAGE = 24
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def campaigns(request: HttpRequest) -> HttpResponse:
     """List the campaigns one may label in; `q` searches titles. Answers htmx with the list alone."""
     query = request.GET.get("q", "").replace("\x00", "")[:100]
-    found = selectors.campaigns_open_to(request.user, search=query).select_related("tally", "organisation")
+    found = selectors.campaigns_open_to(request.user, search=query)
     page, following = keyset(found, request.GET.get("after", ""), PAGE)
     template = "annotation/campaigns_list.html" if request.htmx else "annotation/campaigns.html"  # type: ignore[attr-defined]
     return render(request, template, {"campaigns": page, "following": following, "query": query})
@@ -35,9 +36,15 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one campaign: what is asked, what is paid, by which rule, and the way in."""
     found = get_object_or_404(
-        selectors.campaigns_open_to(request.user).select_related("tally", "organisation"), pk=pk
+        selectors.campaigns_workable_by(request.user), pk=pk
     )
-    context = {"campaign": found, "instructions": render_markdown(found.instructions)}
+    judged = found.tally.approved + found.tally.rejected
+    context = {
+        "campaign": found,
+        "instructions": render_markdown(found.instructions),
+        "acceptance": found.tally.approved / judged if judged else None,
+        "review_window": duration(timedelta(seconds=found.review_window_s)),
+    }
     return render(request, "annotation/campaign.html", context)
 
 
@@ -55,6 +62,6 @@ def contribution(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(
         Contribution.objects.select_related("campaign", "task", "task__resolution"), pk=pk, annotator=request.user
     )
-    return render(request, "annotation/contribution.html", selectors.dossier(row))
+    return render(request, "annotation/contribution.html", dossiers.dossier(row))
 
 

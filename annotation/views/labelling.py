@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from annotation import labelspec, selectors
-from annotation.api.rooms import batch
+from annotation import selectors
+from annotation.api.labelling import batch
 from annotation.markdown import render as render_markdown
 from annotation.models import Campaign
+from annotation.services.specs import spec_of
 from caravan.accounts.http import SignedInRequest
 
 FIRST_BATCH = 2
@@ -20,14 +21,14 @@ FIRST_BATCH = 2
 @login_required
 def room(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Open the room with its first tasks inside the page, so that it is painted without another request."""
-    campaign = get_object_or_404(selectors.campaigns_open_to(request.user), pk=pk)
+    campaign = get_object_or_404(selectors.campaigns_workable_by(request.user), pk=pk)
     context = {"campaign": campaign, "room_data": _room_data(campaign, request)}
     return render(request, "annotation/label.html", context)
 
 
 def _room_data(campaign: Campaign, request: SignedInRequest) -> dict[str, Any]:
     return {
-        "config": labelspec.parse(campaign.label_config).to_json(),
+        "config": spec_of(campaign).to_json(),
         "campaign": {
             "id": str(campaign.pk),
             "title": campaign.title,
@@ -42,5 +43,5 @@ def _room_data(campaign: Campaign, request: SignedInRequest) -> dict[str, Any]:
             "campaign": reverse("annotation:campaign", args=[campaign.pk]),
             "earnings": reverse("rewards:earnings"),
         },
-        **batch(campaign, annotator=request.user, count=FIRST_BATCH),
+        **batch(campaign, request.user, count=FIRST_BATCH),
     }

@@ -15,6 +15,7 @@ from annotation import dashboards, selectors
 from annotation.forms import CampaignForm, ImportForm
 from annotation.models import Campaign, ImportJob
 from annotation.services import authoring, exporting, importing
+from annotation.services.specs import spec_of
 from annotation.starters import STARTERS
 from annotation.views.pages import keyset
 from caravan.accounts.http import SignedInRequest
@@ -32,7 +33,7 @@ EXPORTS = {
 
 
 def _own(request: SignedInRequest, pk: UUID) -> Campaign:
-    rows = selectors.campaigns_owned_by(request.user).select_related("tally", "organisation")
+    rows = selectors.campaigns_owned_by(request.user)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -40,7 +41,7 @@ def _own(request: SignedInRequest, pk: UUID) -> Campaign:
 def manage(request: SignedInRequest) -> HttpResponse:
     """List one's organisations' campaigns."""
     query = request.GET.get("q", "").replace("\x00", "")[:100]
-    rows = selectors.campaigns_owned_by(request.user).select_related("tally", "organisation")
+    rows = selectors.campaigns_owned_by(request.user)
     page, following = keyset(rows.filter(title__icontains=query) if query else rows, request.GET.get("after", ""), PAGE)
     template = "annotation/manage_list.html" if request.htmx else "annotation/manage.html"  # type: ignore[attr-defined]
     context = {"campaigns": page, "following": following, "query": query}
@@ -100,6 +101,7 @@ def dashboard(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people": dashboards.people(campaign),
         "starved": campaign.state == Campaign.State.LIVE
         and campaign.tally.available_base_units < campaign.price_base_units,
+        "spent": campaign.tally.funded_base_units - campaign.tally.available_base_units,
         "panels": panels("campaign", request, campaign),
         "exports": EXPORTS,
     }
@@ -141,7 +143,7 @@ def data(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("annotation:data", pk=campaign.pk)
     jobs = campaign.imports.order_by("-pk")[:PAGE]
-    context = {"campaign": campaign, "form": form, "jobs": jobs, "data_keys": selectors.data_keys(campaign)}
+    context = {"campaign": campaign, "form": form, "jobs": jobs, "data_keys": sorted(spec_of(campaign).data_keys())}
     return render(request, "annotation/data.html", context, status=422 if form.errors else 200)
 
 

@@ -1,5 +1,6 @@
 """The review queue."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotation import selectors
+from annotation import dossiers
 from annotation.forms import RejectForm
 from annotation.models import Contribution
 from annotation.services import reviewing
@@ -30,7 +31,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
 def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one contribution beside what the others said."""
     row = get_object_or_404(reviewing.queue(request.user).select_related("campaign", "task__resolution"), pk=pk)
-    context = {**selectors.dossier(row), "others": selectors.other_answers(row), "form": RejectForm()}
+    context = {**_shown(row), "form": RejectForm()}
     return render(request, "annotation/review_one.html", context)
 
 
@@ -41,8 +42,13 @@ def _decided(request: SignedInRequest, said: str) -> HttpResponse:
     return redirect("annotation:review-one", pk=following) if following else redirect("annotation:review")
 
 
+def _shown(row: Contribution) -> dict[str, Any]:
+    """A reviewer sees the consensus at once."""
+    return {**dossiers.dossier(row), "show_consensus": True, "others": dossiers.other_answers(row)}
+
+
 def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
-    return get_object_or_404(selectors.contributions_reviewable_by(request.user), pk=pk)
+    return get_object_or_404(dossiers.reviewable_by(request.user), pk=pk)
 
 
 @login_required
@@ -64,7 +70,7 @@ def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = _open_to(request, pk)
     form = RejectForm(request.POST)
     if not form.is_valid():
-        context = {**selectors.dossier(row), "others": selectors.other_answers(row), "form": form}
+        context = {**_shown(row), "form": form}
         return render(request, "annotation/review_one.html", context, status=422)
     try:
         reviewing.reject(row, reviewer=request.user, **form.cleaned_data)

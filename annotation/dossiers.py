@@ -1,0 +1,47 @@
+"""What stands behind a verdict: the answer, the consensus, the others' answers without their names."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from annotation.dashboards import Bar, bars
+from annotation.models import Contribution, Resolution
+from annotation.services.specs import spec_of
+from caravan.accounts.models import Membership, User
+
+WITHOUT_CLASS = "–"
+
+
+def reviewable_by(user: User) -> QuerySet[Contribution]:
+    """Return the contributions of the organisations a person reviews for, their own excepted."""
+    roles = [Membership.Role.OWNER, Membership.Role.REVIEWER]
+    houses = Membership.objects.filter(user=user, role__in=roles).values("organisation")
+    rows = Contribution.objects.filter(campaign__organisation__in=houses).exclude(annotator=user)
+    return rows.select_related("campaign", "task", "task__resolution")
+
+
+def dossier(row: Contribution) -> dict[str, Any]:
+    """Return what a page needs to draw an answer and explain its verdict.
+
+    Consensus is shown to the author only once the verdict is out, so that it cannot help anybody label.
+    """
+    return {
+        "contribution": row,
+        "config": spec_of(row.campaign).to_json(),
+        "data": row.task.data,
+        "result": row.result,
+        "resolution": Resolution.objects.filter(pk=row.task_id).first(),
+        "show_consensus": row.state != Contribution.State.SUBMITTED,
+    }
+
+
+def other_answers(row: Contribution) -> list[Bar]:
+    """Return how many of the others gave each class."""
+    rows = (
+        Contribution.objects.filter(task=row.task_id)
+        .exclude(pk=row.pk)
+        .values_list("label")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "label")
+    )
+    return bars([(label or WITHOUT_CLASS, n) for label, n in rows])
