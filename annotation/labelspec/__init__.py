@@ -4,6 +4,7 @@ from annotation.labelspec.canonical import Region, canonical_answer, single_choi
 from annotation.labelspec.check import check_result
 from annotation.labelspec.config import Config, Control, Node, ObjectTag, Option
 from annotation.labelspec.dynamic import options_for
+from annotation.labelspec.examples import example_task
 from annotation.labelspec.messages import MESSAGES
 from annotation.labelspec.parse import parse
 from annotation.labelspec.problems import ConfigErrors, Problem
@@ -25,6 +26,7 @@ __all__ = [
     "check_bytes",
     "check_result",
     "check_task",
+    "example_task",
     "options_for",
     "parse",
     "single_choice_control",

@@ -17,7 +17,7 @@ class OptionIndex:
 
     def __init__(self, options: tuple[Option, ...]) -> None:
         self.by_path: dict[tuple[str, ...], Option] = dict(leaves_and_branches(options))
-        self.by_value: dict[str, str] = {option.value: option.result for option in options}
+        self.spellings: dict[str, str] = {option.value: option.result for option in self.by_path.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _known_value(asked: Asked, where: str, written: object) -> tuple[str, ...] |
         return None
     if (value,) in asked.options.by_path:
         return (value,)
-    if value in asked.options.by_value:
-        asked.report.add(where, "alias-expected", value=value, alias=asked.options.by_value[value])
+    if value in asked.options.spellings:
+        asked.report.add(where, "alias-expected", value=value, alias=asked.options.spellings[value])
     else:
         asked.report.add(where, "unknown-label", value=value, name=asked.control.name)
     return None

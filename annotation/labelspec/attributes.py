@@ -63,9 +63,9 @@ def option_text(value: str) -> str:
     return filled_text(value)
 
 
-def html(value: str) -> str:
-    """Inline markup without any attribute; everything else is taken out."""
-    return nh3.clean(text(value), tags=INLINE_HTML, attributes={})
+def html(value: str) -> str | None:
+    """Inline markup without any attribute; everything else is taken out, and None is left where that was all."""
+    return nh3.clean(text(value), tags=INLINE_HTML, attributes={}).strip() or None
 
 
 def boolean(value: str) -> bool:

@@ -44,8 +44,11 @@ def canonical_answer(config: Config, result: Sequence[object]) -> dict[str, obje
     items = list(_trusted(config, result))
     groups = grouped(items)
     answers: dict[str, object] = {}
+    by_control: dict[str, list[Item]] = {}
+    for item in items:
+        by_control.setdefault(item.control.name, []).append(item)
     for control in config.controls.values():
-        given = [item for item in items if item.control is control]
+        given = by_control.get(control.name, [])
         if CATALOGUE[control.tag].makes_regions:
             answers[control.name] = tuple(sorted(_region(item, groups[item.id], labelled=True) for item in given))
         elif control.per_region:

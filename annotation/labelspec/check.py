@@ -12,6 +12,7 @@ from annotation.labelspec.items import Item, read_items
 from annotation.labelspec.problems import Problem, Report, answer_report
 from annotation.labelspec.required import check_required
 from annotation.labelspec.subjects import Subjects
+from annotation.labelspec.values import is_number
 from annotation.labelspec.visibility import Visibility
 
 
@@ -33,7 +34,7 @@ def check_result(config: Config, data: object, result: object) -> list[Problem]:
     _check_parents(items, groups, report)
     _check_repeats(items, report)
     _check_uses(subjects, items, report)
-    visibility = Visibility(config, groups)
+    visibility = Visibility(subjects, groups)
     _check_hidden(items, groups, visibility, report)
     check_required(subjects, items, groups, visibility, report)
     return report.problems
@@ -45,7 +46,7 @@ def _check_agreement(items: list[Item], report: Report) -> None:
     for item in items:
         for key in item.shape.shared if item.shape else ():
             size = item.raw.get(key)
-            if not isinstance(size, int | float):
+            if not is_number(size):
                 continue
             first = sizes.setdefault((item.shown.name, item.index, key), size)
             if not same_measure((first,), (size,)):

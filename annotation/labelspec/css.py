@@ -7,34 +7,39 @@ import re
 from annotation.labelspec.problems import Refused
 
 ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\r\n\f]?|(.))", re.DOTALL)
+# The end of the text closes a comment here: searching on for it from every opening would take quadratic time.
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+# What brackets do not count in, in the order a browser meets it: comments, strings, escaped characters.
+OPAQUE = re.compile(COMMENT.pattern + r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\\[^\n]""", re.DOTALL)
+BLANKS = re.compile(r"\s(?=\s)|\s(?=[(:])")
 AT_RULE = re.compile(r"@[\w-]*")
-HARMLESS_AT_RULES = frozenset({"@media", "@supports", "@keyframes", "@container", "@layer"})
-FORBIDDEN = (
-    "url(",
-    "src(",
-    "image(",
-    "image-set(",
-    "expression(",
-    "javascript:",
-    "vbscript:",
-    "-moz-binding",
-    "behavior:",
-    "<",
-)
+HARMLESS_AT_RULES = frozenset({"@media", "@supports", "@keyframes", "@container"})
+FORBIDDEN = {
+    "url(": re.compile(r"url\("),
+    "src(": re.compile(r"(?<![\w-])src\("),
+    "image(": re.compile(r"(?<![\w-])image\("),
+    "image-set(": re.compile(r"image-set\("),
+    "expression(": re.compile(r"expression\("),
+    "javascript:": re.compile(r"(?:java|vb)script:"),
+    "behavior:": re.compile(r"(?<![\w-])behavior:"),
+    "-moz-binding": re.compile(r"-moz-binding"),
+    "<": re.compile(r"<"),
+}
+CLOSING = {"}": "{", ")": "(", "]": "["}
 
 
 def read_stylesheet(css: str) -> str:
     """The text of a `Style` tag, unchanged, if it is harmless.
 
     Raises:
-        Refused: it loads something, has an at-rule beyond media queries and the like, or could close its element.
+        Refused: it loads something, has an at-rule beyond media queries and the like, or could close what encloses it.
     """
     for view in _views(css):
         _refuse_forbidden(view)
         for rule in AT_RULE.findall(view):
             if rule not in HARMLESS_AT_RULES:
                 raise Refused("unsafe-style", found=rule)
+    _refuse_unbalanced(css)
     return css
 
 
@@ -49,14 +54,17 @@ def read_declarations(css: str) -> str:
         for character in "{}@":
             if character in view:
                 raise Refused("unsafe-style", found=character)
+    _refuse_unbalanced(css)
     return css
 
 
 def _views(css: str) -> list[str]:
-    """The ways a browser, old or new, may read the text: escapes decoded, comments gone or standing as blanks."""
-    decoded = ESCAPE.sub(_unescape, css)
-    texts = [COMMENT.sub(blank, text) for text in (css, decoded) for blank in ("", " ")]
-    return [re.sub(r"\s+(?=[(:])", "", text.lower().replace("\0", "")) for text in texts]
+    """The ways a browser, old or new, may read the text: escapes as written or decoded, comments there or gone.
+
+    Comments are also left in place because what looks like one may stand inside a string.
+    """
+    texts = [view for text in (css, ESCAPE.sub(_unescape, css)) for view in (text, COMMENT.sub("", text))]
+    return [BLANKS.sub("", text.lower().replace("\0", "")) for text in texts]
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -67,6 +75,24 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _refuse_forbidden(css: str) -> None:
-    for found in FORBIDDEN:
-        if found in css:
+    for found, pattern in FORBIDDEN.items():
+        if pattern.search(css):
             raise Refused("unsafe-style", found=found)
+
+
+def _refuse_unbalanced(css: str) -> None:
+    """A bracket, quote or comment left open, or closed once too often, would end the page's own scope."""
+    opened: list[str] = []
+    for character in OPAQUE.sub(_blank, css):
+        if character in CLOSING.values():
+            opened.append(character)
+        elif (character in CLOSING and (not opened or opened.pop() != CLOSING[character])) or character in "\"'\\":
+            raise Refused("unbalanced-style")
+    if opened:
+        raise Refused("unbalanced-style")
+
+
+def _blank(match: re.Match[str]) -> str:
+    if match[0].startswith("/*") and (len(match[0]) < 4 or not match[0].endswith("*/")):
+        raise Refused("unbalanced-style")
+    return ""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from annotation.labelspec import limits, paths
 from annotation.labelspec.config import Control, Option
 
-SHOWN = ("html", "hint", "background", "color", "style", "selected")
+# Markup and CSS of a task are not trusted, so options of a task have none.
+SHOWN = ("hint", "background", "color", "selected")
 
 
 def options_for(control: Control, data: object) -> tuple[Option, ...]:

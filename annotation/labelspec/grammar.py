@@ -11,7 +11,7 @@ from annotation.labelspec.attributes import Attribute
 from annotation.labelspec.geometry import Shape
 
 # Other spellings that configs in the wild use.
-SYNONYMS: dict[str, str] = {"maxusage": "maxUsages"}
+SYNONYMS: dict[str, str] = {"maxusage": "maxusages"}
 
 
 class Role(Enum):
@@ -42,6 +42,7 @@ class Tag:
         makes_regions: whether each result is a region.
         check: check of the answer under `key`.
         comparable: form of that answer in which two people's answers can be compared.
+        by_name: the attributes by lower-case name.
     """
 
     name: str
@@ -56,8 +57,13 @@ class Tag:
     makes_regions: bool = False
     check: Callable[[answers.Asked, str, object], None] | None = None
     comparable: Callable[[object], object] = answers.comparable_value
+    by_name: dict[str, Attribute] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Set once here because a hostile config may ask tens of thousands of times.
+        self.by_name.update({row.name.lower(): row for row in self.attributes})
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, in any case."""
-        wanted = SYNONYMS.get(name.lower(), name).lower()
-        return next((row for row in self.attributes if row.name.lower() == wanted), None)
+        wanted = name.lower()
+        return self.by_name.get(SYNONYMS.get(wanted, wanted))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-VARIABLE = re.compile(r"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d{1,6}\])*)", re.ASCII)
+VARIABLE = re.compile(r"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d{1,4}\])*)", re.ASCII)
 STEP = re.compile(r"[\w-]+", re.ASCII)
+# Longer numbers are names: no list is that long, and Python refuses to read numbers of thousands of digits.
+POSITION = re.compile(r"\d{1,4}", re.ASCII)
 
 MISSING = object()
 
@@ -28,7 +30,7 @@ def look_up(data: object, path: str) -> object:
     for step in STEP.findall(path):
         if isinstance(found, dict):
             found = found.get(step, MISSING)
-        elif isinstance(found, list) and step.isdigit() and int(step) < len(found):
+        elif isinstance(found, list) and POSITION.fullmatch(step) and int(step) < len(found):
             found = found[int(step)]
         else:
             return MISSING

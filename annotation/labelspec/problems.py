@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from annotation.labelspec import limits
 from annotation.labelspec.messages import MESSAGES
 
-SHOWN_CHARACTERS = 80
+SHOWN_CHARACTERS = 200
+LARGEST_SHOWN = 10**limits.JSON_INTEGER_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Report:
             where, code, at, params = "", "too-many-problems", None, {"limit": self.limit}
         shown = {key: clip(value) for key, value in params.items()}
         line, column = at or (None, None)
-        self.problems.append(Problem(where, code, MESSAGES[code] % shown, line, column, shown))
+        self.problems.append(Problem(where, code, (MESSAGES[code] % shown).rstrip(), line, column, shown))
 
     def refuse(self, where: str, refused: Refused, at: tuple[int, int] | None = None) -> None:
         """Record a refusal raised by a reader of values."""
@@ -87,8 +88,12 @@ class Report:
 
 
 def clip(value: object) -> str:
-    """The value for a sentence: short, and without characters that PostgreSQL or a terminal would choke on."""
-    # Only the head is looked at: the value may be megabytes long.
+    """The value for a sentence: short, printable, and cheap to make whatever a stranger sent."""
+    if isinstance(value, dict | list):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    if isinstance(value, int) and not -LARGEST_SHOWN < value < LARGEST_SHOWN:
+        # Python refuses to write out integers of thousands of digits.
+        return "1e18…"
     head = value[: SHOWN_CHARACTERS + 1] if isinstance(value, str) else str(value)[: SHOWN_CHARACTERS + 1]
     printable = "".join(character if character.isprintable() else "\ufffd" for character in head)
     return printable if len(printable) <= SHOWN_CHARACTERS else printable[:SHOWN_CHARACTERS] + "…"

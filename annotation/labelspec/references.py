@@ -38,8 +38,10 @@ def _check_control(config: Config, control: Control, node: Node, report: Report)
         if not node.options and control.dynamic is None:
             report.add(node.where, "no-options", node.at, tag=node.tag, option=node.option_tag)
         _check_options(node.options, report)
-    if control.per_region and shown and not _has_regions(config, control):
-        report.add(f"{node.where}@perRegion", "no-regions", node.at, name=control.to_name)
+    row = CATALOGUE[control.tag]
+    borrows = control.per_region or (row.makes_regions and any(found.tag not in row.shapes for found in shown))
+    if borrows and shown and not _has_regions(config, shown):
+        report.add(node.where, "no-regions", node.at, tag=control.tag, name=control.to_name)
     if control.per_item and shown and not any(found.several for found in shown):
         report.add(f"{node.where}@perItem", "no-items", node.at)
     default, most = control.attrs.get("defaultValue"), control.attrs.get("maxRating")
@@ -56,9 +58,13 @@ def _object(config: Config, name: str, node: Node, report: Report) -> ObjectTag 
     return found
 
 
-def _has_regions(config: Config, control: Control) -> bool:
-    makers = (other for other in config.controls.values() if CATALOGUE[other.tag].shapes)
-    return any(set(control.to_names) & set(maker.to_names) for maker in makers)
+def _has_regions(config: Config, shown: list[ObjectTag]) -> bool:
+    """Whether some control draws regions on one of the objects."""
+    return any(
+        found.name in control.to_names and found.tag in CATALOGUE[control.tag].shapes
+        for control in config.controls.values()
+        for found in shown
+    )
 
 
 def _check_options(options: tuple[Option, ...], report: Report) -> None:

@@ -14,10 +14,13 @@ def check_required(
     subjects: Subjects, items: list[Item], groups: dict[str, Group], visibility: Visibility, report: Report
 ) -> None:
     """Report every required control that is shown and lacks its answer: on the whole, for an item, or for a region."""
+    by_control: dict[str, list[Item]] = {}
+    for item in items:
+        by_control.setdefault(item.control.name, []).append(item)
     for control in subjects.config.controls.values():
         if not control.required:
             continue
-        answers = [item for item in items if item.control is control]
+        answers = by_control.get(control.name, [])
         if control.per_region:
             _check_regions(control, answers, groups, visibility, report)
         elif visibility.shows(control):

@@ -41,11 +41,14 @@ class Subjects:
 
 
 def shown_text(shown: ObjectTag, data: object) -> str | None:
-    """The text a Text object shows; None for other objects, and for text fetched from an address."""
+    """The text a Text object shows; None for other objects, and for text fetched from an address.
+
+    Data that does not fit the config shows nothing, so nothing on it can be marked.
+    """
     if shown.attrs.get("valueType") != "text":
         return None
-    text = paths.fill_in(shown.value, data)
-    return text if text is None or shown.attrs.get("encoding") == "none" else decode_base64(text)
+    text = paths.fill_in(shown.value, data) or ""
+    return text if shown.attrs.get("encoding") == "none" else decode_base64(text) or ""
 
 
 def decode_base64(text: str) -> str | None:

@@ -12,9 +12,11 @@ from annotation.labelspec.problems import Problem, Report, answer_report
 from annotation.labelspec.subjects import decode_base64
 from annotation.labelspec.values import checked_string, is_number
 
-# What a browser may be sent to. Scripts, local files and anything unheard of are refused.
+# What a browser may be sent to. Scripts, local files and anything unheard of are refused; so are characters that
+# browsers drop or take for a slash, because they turn a harmless path into another address.
 ADDRESS = re.compile(
-    r"(?:https?://|s3://|gs://|azure-blob://|data:(?:image|audio|video)/[\w.+-]+[;,]|(?![a-z][a-z0-9+.-]*:)(?!//)\S)",
+    r"(?:https?://|s3://|gs://|azure-blob://|data:(?:image|audio|video)/[\w.+-]+[;,]|(?![a-z][a-z0-9+.-]*:)(?!//))"
+    r"[^\s\\\x00-\x1f]+",
     re.IGNORECASE,
 )
 
@@ -47,7 +49,7 @@ def _check_base64(report: Report, path: str, value: object) -> None:
 
 
 def _check_address(report: Report, path: str, value: object) -> None:
-    if not isinstance(value, str) or not ADDRESS.match(value):
+    if not isinstance(value, str) or not ADDRESS.fullmatch(value):
         report.add(f"data.{path}", "data-not-url", key=path)
     else:
         checked_string(report, f"data.{path}", value, 10 * limits.TASK_TEXT_CHARACTERS)

@@ -116,6 +116,8 @@ class TreeBuilder:
         """Typed values by canonical name, defaults filled in; reports unknown, doubled, missing and wrong ones."""
         found: dict[str, object] = {}
         for name, text in element.attributes:
+            if self.report.full:
+                break
             attribute = row.attribute(name)
             where = f"{element.where}@{name[: limits.NAME_CHARACTERS]}"
             if attribute is None:

@@ -48,9 +48,7 @@ def check_number(report: Report, where: str, value: object, low: float, high: fl
 def _within(report: Report, where: str, value: float, low: float, high: float, slack: float = 0) -> bool:
     if low - slack <= value <= high + slack:
         return True
-    # An enormous int cannot be turned into digits cheaply, and Python refuses to above 4,300 of them.
-    shown = value if is_number(value) else "The number"
-    report.add(where, "out-of-range", value=shown, low=low, high=high)
+    report.add(where, "out-of-range", value=value, low=low, high=high)
     return False
 
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotation.labelspec.config import Condition, Config, Control, Option
+from annotation.labelspec.config import Condition, Control
 from annotation.labelspec.groups import Group
 from annotation.labelspec.items import Item
+from annotation.labelspec.subjects import Subjects
 
 
 class Visibility:
     """Which controls an answer shows, on the whole and for each of its regions."""
 
-    def __init__(self, config: Config, groups: dict[str, Group]) -> None:
-        self.config = config
+    def __init__(self, subjects: Subjects, groups: dict[str, Group]) -> None:
+        self.subjects = subjects
         self.regions = [group for group in groups.values() if group.is_region]
         self.choices = [item for group in groups.values() for item in group.items if item.row.option == "Choice"]
-        self.spellings = {name: _results(control.options) for name, control in config.controls.items()}
+        self.whole = [item for item in self.choices if not item.control.per_region]
+        # Ten thousand items may ask about the same control.
+        self._known: dict[tuple[str, str | None], bool] = {}
 
     def shows(self, control: Control, region: Group | None = None) -> bool:
         """True if the control is shown: at some moment, or while the given region is selected."""
-        return all(self._holds(condition, region) for condition in control.conditions)
+        place = (control.name, region.id if region else None)
+        if place not in self._known:
+            self._known[place] = all(self._holds(condition, region) for condition in control.conditions)
+        return self._known[place]
 
     def _holds(self, condition: Condition, region: Group | None) -> bool:
         if condition.when == "region-selected":
@@ -37,13 +43,12 @@ class Visibility:
         named = [item for item in labelled if not condition.tags or item.control.name in condition.tags]
         if not condition.values:
             return bool(named)
-        return any(set(item.labels()) & self._wanted(item.control, condition) for item in named)
+        return any(self._wanted(item.control, condition).intersection(item.labels()) for item in named)
 
     def _chosen(self, condition: Condition, region: Group | None) -> bool:
         """True if one of the choices is made; those asked of each region count for their own region only."""
-        for item in self.choices:
-            elsewhere = item.control.per_region and region is not None and item.id != region.id
-            if elsewhere or (condition.tags and item.control.name not in condition.tags):
+        for item in self.choices if region is None else [*self.whole, *region.items]:
+            if item.row.option != "Choice" or (condition.tags and item.control.name not in condition.tags):
                 continue
             made = set(item.chosen())
             if made & self._wanted(item.control, condition) if condition.values else made:
@@ -52,13 +57,5 @@ class Visibility:
 
     def _wanted(self, control: Control, condition: Condition) -> set[str]:
         """The values a condition looks for, as results spell them."""
-        known = self.spellings[control.name]
-        return {known.get(value, value) for value in condition.values}
-
-
-def _results(options: tuple[Option, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for option in options:
-        found[option.value] = option.result
-        found.update(_results(option.children))
-    return found
+        spellings = self.subjects.options(control).spellings
+        return {spellings.get(value, value) for value in condition.values}

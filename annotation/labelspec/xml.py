@@ -23,6 +23,7 @@ class Element:
         where: path from the root, `/View/Choices[1]`.
         at: (line, column), both from 1.
         texts: pieces of character data directly inside.
+        counts: how many children of each name there are.
     """
 
     tag: str
@@ -31,6 +32,7 @@ class Element:
     at: tuple[int, int]
     children: list[Element] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -65,7 +67,10 @@ class _Builder:
             raise Refused("too-deep", limit=limits.CONFIG_DEPTH)
         parent = self.open[-1] if self.open else None
         name = tag[: limits.NAME_CHARACTERS]
-        where = f"{parent.where}/{name}[{len(parent.children) + 1}]" if parent else f"/{name}"
+        where = f"/{name}"
+        if parent:
+            parent.counts[name] = parent.counts.get(name, 0) + 1
+            where = f"{parent.where}/{name}[{parent.counts[name]}]"
         element = Element(tag, list(zip(flat[::2], flat[1::2], strict=True)), where, self.at)
         if parent:
             parent.children.append(element)
