@@ -1,15 +1,12 @@
 // Compile the contracts and write what Python needs of them to caravan/chain/abi/<Name>.json.
 // With --check nothing is written: exit 1, with the names, when a committed file is not what the sources give.
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { contracts, forge } from "./forge.mjs";
 
 const NAMES = ["CampaignEscrow", "RewardDistributor", "RewardToken"];
-const here = fileURLToPath(new URL("..", import.meta.url));
-const forge = join(here, "..", "node_modules", ".bin", "forge");
-const target = join(here, "..", "caravan", "chain", "abi");
+const target = join(contracts, "..", "caravan", "chain", "abi");
 
 /** The same value with the keys of every object sorted, so that equal artifacts are equal bytes. */
 function sorted(value) {
@@ -25,7 +22,7 @@ function sorted(value) {
 /** Compile from nothing into `folder`, so that no cache can hide a difference. */
 function compile(folder) {
   const places = ["--out", join(folder, "out"), "--cache-path", join(folder, "cache")];
-  const done = spawnSync(forge, ["build", "--skip", "test", ...places], { cwd: here, encoding: "utf8" });
+  const done = forge(["build", "--skip", "test", ...places]);
   if (done.status !== 0) throw new Error(`forge build failed\n${done.stdout}${done.stderr}`);
 }
 

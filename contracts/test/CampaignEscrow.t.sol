@@ -96,7 +96,9 @@ contract CampaignEscrowTest is Harness {
     function test_a_batch_is_released_once() public {
         _openAndFund(500);
         _release("batch", 200);
-        _refuseRelease("batch", 200, abi.encodeWithSelector(CampaignEscrow.BatchAlreadyReleased.selector, ID, bytes32("batch")));
+        _refuseRelease(
+            "batch", 200, abi.encodeWithSelector(CampaignEscrow.BatchAlreadyReleased.selector, ID, bytes32("batch"))
+        );
         _release("next", 300);
     }
 

@@ -100,7 +100,9 @@ contract OddTokensTest is Harness {
         odd.arm(address(distributor), abi.encodeCall(distributor.claim, (address(odd), RUI, 50, proof)));
         distributor.claim(address(odd), ANN, 50, Trees.proofOf(nodes, Trees.leaf(ANN, address(odd), 50)));
         _assertGuarded(odd);
-        odd.arm(address(distributor), abi.encodeCall(distributor.claimMany, (address(odd), _lines(address(odd), nodes, 50))));
+        odd.arm(
+            address(distributor), abi.encodeCall(distributor.claimMany, (address(odd), _lines(address(odd), nodes, 50)))
+        );
         vm.assertEq(distributor.claimMany(address(odd), _lines(address(odd), nodes, 50)), 50, "Rui once");
         _assertGuarded(odd);
         vm.assertEq(odd.balanceOf(RUI), 50, "Rui");

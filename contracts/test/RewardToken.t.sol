@@ -37,9 +37,7 @@ contract RewardTokenTest is Harness {
         token.transferWithAuthorization(from, ANN, 40, 0, START + 60, "n", v, r, s);
         vm.assertEq(token.balanceOf(ANN), 40, "paid");
         vm.assertTrue(token.authorizationState(from, "n"), "used");
-        vm.expectRevert(
-            abi.encodeWithSignature("ERC3009UsedAuthorization(address,bytes32)", from, bytes32("n"))
-        );
+        vm.expectRevert(abi.encodeWithSignature("ERC3009UsedAuthorization(address,bytes32)", from, bytes32("n")));
         token.transferWithAuthorization(from, ANN, 40, 0, START + 60, "n", v, r, s);
     }
 
@@ -54,8 +52,7 @@ contract RewardTokenTest is Harness {
 
     function test_a_permit_approves() public {
         address from = vm.addr(KEY);
-        (uint8 v, bytes32 r, bytes32 s) =
-            _sign(keccak256(abi.encode(PERMIT, from, address(escrow), 40, 0, START + 60)));
+        (uint8 v, bytes32 r, bytes32 s) = _sign(keccak256(abi.encode(PERMIT, from, address(escrow), 40, 0, START + 60)));
         token.permit(from, address(escrow), 40, START + 60, v, r, s);
         vm.assertEq(token.allowance(from, address(escrow)), 40, "allowance");
     }

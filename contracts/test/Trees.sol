@@ -14,7 +14,9 @@ library Trees {
         uint256 n = leaves.length;
         bytes32[] memory order = _sorted(leaves);
         nodes = new bytes32[](2 * n - 1);
-        for (uint256 i = 0; i < n; ++i) nodes[2 * n - 2 - i] = order[i];
+        for (uint256 i = 0; i < n; ++i) {
+            nodes[2 * n - 2 - i] = order[i];
+        }
         for (uint256 i = n - 1; i > 0; --i) {
             nodes[i - 1] = Hashes.commutativeKeccak256(nodes[2 * i - 1], nodes[2 * i]);
         }
@@ -25,16 +27,22 @@ library Trees {
         while (nodes[place] != leaf_) --place;
         bytes32[] memory climbed = new bytes32[](nodes.length);
         uint256 depth = 0;
-        for (; place != 0; place = (place - 1) / 2) climbed[depth++] = nodes[place % 2 == 0 ? place - 1 : place + 1];
+        for (; place != 0; place = (place - 1) / 2) {
+            climbed[depth++] = nodes[place % 2 == 0 ? place - 1 : place + 1];
+        }
         proof = new bytes32[](depth);
-        for (uint256 i = 0; i < depth; ++i) proof[i] = climbed[i];
+        for (uint256 i = 0; i < depth; ++i) {
+            proof[i] = climbed[i];
+        }
     }
 
     function _sorted(bytes32[] memory items) private pure returns (bytes32[] memory order) {
         order = new bytes32[](items.length);
         for (uint256 i = 0; i < items.length; ++i) {
             uint256 place = i;
-            for (; place > 0 && order[place - 1] > items[i]; --place) order[place] = order[place - 1];
+            for (; place > 0 && order[place - 1] > items[i]; --place) {
+                order[place] = order[place - 1];
+            }
             order[place] = items[i];
         }
     }

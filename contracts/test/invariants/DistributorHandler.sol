@@ -285,7 +285,9 @@ contract DistributorHandler is Cast {
 
     function _tree(address token, uint128[4] memory owed) private view returns (bytes32[] memory) {
         bytes32[] memory leaves = new bytes32[](4);
-        for (uint256 i = 0; i < 4; ++i) leaves[i] = Trees.leaf(accounts[i], token, owed[i]);
+        for (uint256 i = 0; i < 4; ++i) {
+            leaves[i] = Trees.leaf(accounts[i], token, owed[i]);
+        }
         return Trees.build(leaves);
     }
 }

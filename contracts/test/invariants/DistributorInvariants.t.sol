@@ -69,7 +69,9 @@ contract DistributorInvariantsTest is Harness {
 
     /// @dev An invariant that nothing ever tried is worth nothing: over a long walk each outcome must come up.
     function test_the_handler_reaches_every_outcome() public {
-        for (uint256 i = 0; i < 4000; ++i) _step(uint256(keccak256(abi.encode(i))));
+        for (uint256 i = 0; i < 4000; ++i) {
+            _step(uint256(keccak256(abi.encode(i))));
+        }
         string[20] memory outcomes = [
             "fund accepted",
             "fund refused",
