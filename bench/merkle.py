@@ -22,7 +22,11 @@ def run(count: int, repeats: int = 7) -> dict[str, object]:
         marks.append(time.perf_counter())
         proofs = tree.proofs()
         marks.append(time.perf_counter())
-        spent = dict(zip(("leaves_s", "tree_s", "proofs_s"), (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True))
+        spent = dict(
+            zip(
+                ("leaves_s", "tree_s", "proofs_s"), (b - a for a, b in zip(marks, marks[1:], strict=False)), strict=True
+            )
+        )
         spent["total_s"] = marks[-1] - marks[0]
         if not best or spent["total_s"] < best["total_s"]:
             best = spent

@@ -1,6 +1,19 @@
 """The tables of rewards."""
 
 from rewards.models.ledger import Account, Entry, Line
-from rewards.models.paying import Claim, Entitlement, Epoch, Funding, Leaf
+from rewards.models.paying import POINTS, Claim, ClaimsRead, Entitlement, Epoch, Funding, Leaf, Relay, Release
 
-__all__ = ["Account", "Claim", "Entitlement", "Entry", "Epoch", "Funding", "Leaf", "Line"]
+__all__ = [
+    "POINTS",
+    "Account",
+    "Claim",
+    "ClaimsRead",
+    "Entitlement",
+    "Entry",
+    "Epoch",
+    "Funding",
+    "Leaf",
+    "Line",
+    "Relay",
+    "Release",
+]

@@ -7,35 +7,60 @@ from caravan.lib.fields import BaseUnitsField
 
 
 class Account(models.Model):
-    """A pot of one token. `key` says whose: a campaign's or a person's id, or empty for the house."""
+    """A pot of one token. `key` says whose: an organisation's, a campaign's or a person's id.
+
+    Pay moves from the campaign's budget to EARNED when work is approved, on to ANCHORED (nowhere to send it yet) or
+    CLAIMABLE when its epoch is final, and to CLAIMED when the wallet has drawn it. An owner's pot is what they put in,
+    below zero, so that everything sums to nothing.
+    """
 
     class Kind(models.TextChoices):
-        WORLD = "world", _("Outside world")
-        OWNER = "owner", _("Owner's wallet")
+        OWNER = "owner", _("Owner's money")
         CAMPAIGN = "campaign", _("Campaign budget")
-        PERSON = "person", _("Earned")
+        EARNED = "earned", _("Earned")
+        ANCHORED = "anchored", _("Anchored, no wallet yet")
+        CLAIMABLE = "claimable", _("Claimable")
         CLAIMED = "claimed", _("Claimed")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    key = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=64)
     token = models.CharField(max_length=12, help_text="currency code, e.g. CVN")
     balance_base_units = BaseUnitsField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["kind", "key", "token"], name="account_once"),)
+        indexes = (
+            models.Index(fields=["key"], name="account_of"),
+            # Who has pay waiting for a wallet; asked every few seconds.
+            models.Index(
+                fields=["token", "key"],
+                condition=models.Q(kind="anchored", balance_base_units__gt=0),
+                name="account_waiting_for_wallet",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.token}"
 
 
 class Entry(models.Model):
-    """One movement of money, under a cause that can happen only once."""
+    """One movement of money, under a cause that can happen only once. Never changed, never deleted."""
 
     cause = models.CharField(max_length=160, unique=True)
     memo = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    def __str__(self) -> str:
+        return self.cause
+
 
 class Line(models.Model):
     """One account's side of an entry; the lines of an entry sum to zero (a deferred trigger says so too)."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="lines")
     amount_base_units = BaseUnitsField()
+
+    class Meta:
+        # The trigger asks each new line whether it is its entry's last.
+        indexes = (models.Index(fields=["entry", "id"], name="line_of_entry"),)

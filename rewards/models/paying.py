@@ -1,4 +1,4 @@
-"""What each approved contribution earned, the epochs that anchor it, and its claims."""
+"""What each approved contribution earned, and how it is paid: fundings, epochs, releases, leaves, claims."""
 
 from typing import ClassVar
 
@@ -10,6 +10,9 @@ from caravan.chain.models import Transaction
 from caravan.lib.fields import BaseUnitsField
 from caravan.lib.ids import uuid7
 from caravan.lib.states import Moves
+
+POINTS = 0
+"""The chain id of epochs made without a chain."""
 
 
 class Funding(models.Model):
@@ -32,7 +35,14 @@ class Funding(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=["sent", "credited", "failed"]), name="funding_state"),
+            models.CheckConstraint(condition=models.Q(amount_base_units__gt=0), name="funding_positive"),
+        )
 
 
 class Epoch(models.Model):
@@ -45,25 +55,28 @@ class Epoch(models.Model):
         FAILED = "failed", _("Refused by the contract")
 
     MOVES: ClassVar[Moves] = {
-        State.SEALED: frozenset({State.POSTING}),
+        # Without a chain there is nothing to post.
+        State.SEALED: frozenset({State.POSTING, State.FINAL, State.FAILED}),
         State.POSTING: frozenset({State.FINAL, State.FAILED}),
         State.FINAL: frozenset(),
-        State.FAILED: frozenset(),
+        State.FAILED: frozenset({State.SEALED}),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    chain_id = models.PositiveBigIntegerField()
+    chain_id = models.PositiveBigIntegerField(help_text="0 without a chain")
     token = models.CharField(max_length=12)
     token_address = models.CharField(max_length=42)
     number = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.SEALED)
     rewards_root = models.BinaryField(max_length=32)
-    contributions_root = models.BinaryField(max_length=32)
+    contributions_root = models.BinaryField(max_length=32, help_text="zero when the epoch only reaches new wallets")
     rewards_nodes = models.BinaryField(help_text="the tree's 2n-1 nodes, 32 bytes each, as OpenZeppelin lays them out")
     contributions_nodes = models.BinaryField()
-    total_base_units = BaseUnitsField(help_text="cumulative over all epochs")
+    total_base_units = BaseUnitsField(help_text="sum of the rewards tree's leaves: cumulative over all epochs")
     contributions = models.PositiveIntegerField()
     accounts = models.PositiveIntegerField()
+    attempt = models.PositiveIntegerField(default=1, help_text="raised by a retry after a refusal")
+    error = models.CharField(max_length=500, blank=True)
     post = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
     attestation = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
     attestation_uid = models.CharField(max_length=66, blank=True)
@@ -71,7 +84,32 @@ class Epoch(models.Model):
     final_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["chain_id", "token", "number"], name="epoch_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["chain_id", "token", "number"], name="epoch_once"),
+            models.UniqueConstraint(
+                fields=["chain_id", "token"],
+                condition=models.Q(state__in=["sealed", "posting", "failed"]),
+                name="epoch_one_in_flight",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["sealed", "posting", "final", "failed"]), name="epoch_state"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"epoch {self.number} of {self.token}"
+
+
+class Release(models.Model):
+    """What an epoch's contributions cost one campaign: paid by its escrow to the distributor before the root is posted."""
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="releases")
+    campaign = models.ForeignKey("annotation.Campaign", on_delete=models.PROTECT, related_name="releases")
+    amount_base_units = BaseUnitsField()
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["epoch", "campaign"], name="release_once"),)
 
 
 class Entitlement(models.Model):
@@ -83,8 +121,10 @@ class Entitlement(models.Model):
     token = models.CharField(max_length=12)
     amount_base_units = BaseUnitsField()
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="entitlements")
-    position = models.PositiveIntegerField(null=True, help_text="index of its leaf in the contributions tree")
-    wallet = models.CharField(max_length=42, blank=True, help_text="address it is paid to, fixed when first sealed with one")
+    position = models.PositiveIntegerField(null=True, help_text="place of its leaf in the epoch's contributions_nodes")
+    wallet = models.CharField(
+        max_length=42, blank=True, help_text="address it is paid to, fixed when first sealed with one"
+    )
     payable_epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -94,20 +134,67 @@ class Entitlement(models.Model):
             models.Index(fields=["token", "person"], condition=models.Q(wallet=""), name="entitlement_walletless"),
             models.Index(fields=["person", "-id"], name="entitlement_of_person"),
             models.Index(fields=["epoch", "position"], name="entitlement_leaf"),
+            models.Index(fields=["wallet"], condition=~models.Q(wallet=""), name="entitlement_of_wallet"),
         )
 
 
 class Leaf(models.Model):
-    """One wallet's leaf in an epoch's rewards tree: everything it was ever paid, this epoch included."""
+    """Everything one wallet was ever paid, as the rewards trees say from one epoch on until another replaces it.
+
+    An epoch's tree holds the leaves with `epoch` ≤ it < `replaced_in`; a wallet that earned nothing new costs no row.
+    """
 
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="leaves")
+    replaced_in = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="+")
+    chain_id = models.PositiveBigIntegerField()
+    token = models.CharField(max_length=12)
     address = models.CharField(max_length=42)
     cumulative_base_units = BaseUnitsField()
-    tree_index = models.PositiveIntegerField(help_text="place in the epoch's node array")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["epoch", "address"], name="leaf_once"),)
-        indexes = (models.Index(fields=["address", "epoch"], name="leaf_of_wallet"),)
+        constraints = (
+            models.UniqueConstraint(fields=["epoch", "address"], name="leaf_once"),
+            models.UniqueConstraint(
+                fields=["chain_id", "token", "address"], condition=models.Q(replaced_in=None), name="leaf_one_current"
+            ),
+        )
+        indexes = (models.Index(fields=["address", "cumulative_base_units"], name="leaf_of_wallet"),)
+
+
+class Relay(models.Model):
+    """A wish to have a wallet's claim sent, and paid for, by the house; collected into one transaction with others'."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("On its way")
+        PAID = "paid", _("Paid")
+
+    MOVES: ClassVar[Moves] = {
+        # To PAID from WAITING: the wallet claimed by itself in the meantime.
+        State.WAITING: frozenset({State.SENT, State.PAID}),
+        State.SENT: frozenset({State.PAID, State.WAITING}),
+        State.PAID: frozenset(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="relays")
+    chain_id = models.PositiveBigIntegerField()
+    token = models.CharField(max_length=12)
+    address = models.CharField(max_length=42)
+    cumulative_base_units = BaseUnitsField(help_text="at least what the wallet is to have received in the end")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["chain_id", "token", "address"],
+                condition=models.Q(state__in=["waiting", "sent"]),
+                name="relay_one_open",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=["waiting", "sent", "paid"]), name="relay_state"),
+        )
 
 
 class Claim(models.Model):
@@ -116,7 +203,13 @@ class Claim(models.Model):
     chain_id = models.PositiveBigIntegerField()
     token = models.CharField(max_length=12)
     address = models.CharField(max_length=42)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="claims")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="claims",
+        help_text="whose pay it was; empty when it was several people's",
+    )
     amount_base_units = BaseUnitsField()
     cumulative_base_units = BaseUnitsField()
     tx_hash = models.CharField(max_length=66)
@@ -126,4 +219,11 @@ class Claim(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["chain_id", "tx_hash", "log_index"], name="claim_once"),)
-        indexes = (models.Index(fields=["address", "-block_number"], name="claim_of_wallet"),)
+        indexes = (models.Index(fields=["chain_id", "token", "address", "-block_number"], name="claim_of_wallet"),)
+
+
+class ClaimsRead(models.Model):
+    """Up to which block a chain's claims are in the ledger."""
+
+    chain_id = models.PositiveBigIntegerField(primary_key=True)
+    block_number = models.PositiveBigIntegerField()

@@ -1,0 +1,27 @@
+"""Who may move money and see receipts."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from annotation.models import Campaign
+from annotation.policies import may_manage
+from caravan.accounts.models import User
+from caravan.chain import nodes
+from caravan.chain.deploying import TEST_CHAINS
+
+
+def may_fund(user: User | AnonymousUser, campaign: Campaign) -> bool:
+    """Return whether the person may put platform-held money into the campaign.
+
+    The treasury is the operator's. Where it is play money (points, a test chain, the demo) every owner may draw on it;
+    on other chains the operator's staff do, once the owner has paid them.
+    """
+    if not may_manage(user, campaign):
+        return False
+    play_money = not nodes.configured() or settings.DEMO or nodes.chain_id() in TEST_CHAINS
+    return play_money or bool(user.is_staff)
+
+
+def may_see_receipts(user: User | AnonymousUser, campaign: Campaign) -> bool:
+    """Return whether the person may read the campaign's fundings and download its bundle."""
+    return may_manage(user, campaign)

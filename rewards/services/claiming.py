@@ -1,0 +1,187 @@
+"""Claims: the proof a wallet draws its pay by, and sending it for those who hold no gas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q, QuerySet
+
+from caravan.accounts.models import User, Wallet
+from caravan.chain import contracts, nodes, sender
+from caravan.chain.abi import decode_logs, encode_call
+from caravan.chain.models import Transaction
+from caravan.lib.ids import uuid7
+from caravan.lib.states import move
+from rewards.errors import NoClaims, NothingToClaim, NoWallet
+from rewards.leaves import reward_leaf
+from rewards.merkle import find, proof_from_nodes
+from rewards.models import Claim, Epoch, Leaf, Relay
+
+# What fits into one transaction: about 64,000 gas for a wallet's first claim, under a cap of 16.7 million.
+RELAYED_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What it takes to claim. Amounts are base units; `proof` holds 32-byte siblings from the leaf upwards."""
+
+    chain_id: int
+    distributor: str
+    token: str
+    token_address: str
+    account: str
+    epoch: int
+    cumulative_base_units: int
+    claimable_base_units: int
+    proof: Sequence[bytes]
+
+    def calldata(self) -> bytes:
+        """Return the call a wallet sends to `distributor` by itself."""
+        arguments = [self.token_address, self.account, self.cumulative_base_units, self.proof]
+        return encode_call("RewardDistributor", "claim", arguments)
+
+
+def proof_for(user: User, *, address: str = "") -> Proof:
+    """Return the proof for a person's wallet, the paid one unless `address` names another of theirs.
+
+    Raises:
+        NoClaims: there is no chain.
+        NoWallet: the person has no (such) wallet.
+        NothingToClaim: everything was claimed, or nothing has been anchored yet.
+    """
+    if not nodes.configured():
+        raise NoClaims
+    wallets = Wallet.objects.filter(user=user)
+    wallet = (wallets.filter(address__iexact=address) if address else wallets.filter(is_primary=True)).first()
+    if wallet is None:
+        raise NoWallet
+    found = _proofs([wallet.address])
+    if not found or not found[0].claimable_base_units:
+        raise NothingToClaim
+    return found[0]
+
+
+def relay(user: User) -> list[Relay]:
+    """Ask for everything a person's wallets can claim to be sent by the house, soon and together with others'.
+
+    Raises:
+        NoClaims: there is no chain.
+        NoWallet: the person has no wallet.
+        NothingToClaim: nothing is waiting.
+    """
+    if not nodes.configured():
+        raise NoClaims
+    addresses = list(Wallet.objects.filter(user=user).values_list("address", flat=True))
+    if not addresses:
+        raise NoWallet
+    proofs = [proof for proof in _proofs(addresses) if proof.claimable_base_units]
+    if not proofs:
+        raise NothingToClaim
+    wanted = [_wish(user, proof) for proof in proofs]
+    transaction.on_commit(_wake, robust=True)
+    return wanted
+
+
+@transaction.atomic
+def send_relays() -> int:
+    """Put waiting wishes into one transaction; return how many.
+
+    While a root is on its way proofs are about to change, so the wishes wait those seconds.
+    """
+    if not nodes.configured() or Epoch.objects.filter(chain_id=nodes.chain_id(), state=Epoch.State.POSTING).exists():
+        return 0
+    waiting = Relay.objects.select_for_update(skip_locked=True).filter(
+        chain_id=nodes.chain_id(), state=Relay.State.WAITING
+    )
+    rows = {row.address: row for row in waiting.order_by("pk")[:RELAYED_AT_ONCE]}
+    proofs = {proof.account: proof for proof in _proofs(list(rows)) if proof.claimable_base_units}
+    for address in rows.keys() - proofs.keys():
+        move(rows[address], Relay.State.PAID)
+    if not proofs:
+        return 0
+    name = uuid7()
+    lines = [(p.account, p.cumulative_base_units, list(p.proof)) for p in proofs.values()]
+    sent = sender.enqueue(
+        cause=f"relay:{name}",
+        purpose="relayer",
+        contract="RewardDistributor",
+        data=encode_call("RewardDistributor", "claimMany", [next(iter(proofs.values())).token_address, lines]),
+    )
+    for address in proofs:
+        move(rows[address], Relay.State.SENT, transaction=sent)
+    return len(proofs)
+
+
+def relayed(name: UUID) -> None:
+    """Close the wishes that a final transaction fulfilled; the others wait for the next one.
+
+    A line the contract skipped, because its root had changed, is simply sent again. Call inside a transaction.
+    """
+    sent = Transaction.objects.get(cause=f"relay:{name}")
+    events = decode_logs("RewardDistributor", sent.logs)
+    paid = {event.args["account"] for event in events if event.name == "Claimed"}
+    for row in Relay.objects.select_for_update().filter(transaction=sent, state=Relay.State.SENT).order_by("pk"):
+        move(row, Relay.State.PAID if row.address in paid else Relay.State.WAITING)
+    transaction.on_commit(_wake, robust=True)
+
+
+def _proofs(addresses: Sequence[str]) -> list[Proof]:
+    """Return the proofs of the wallets that are in the newest anchored rewards tree."""
+    chain_id = nodes.chain_id()
+    epoch = (
+        Epoch.objects.filter(chain_id=chain_id, state=Epoch.State.FINAL)
+        .order_by("-number")
+        .defer("rewards_nodes", "contributions_nodes")
+        .first()
+    )
+    if epoch is None:
+        return []
+    leaves = leaves_of(epoch).filter(address__in=addresses).values_list("address", "cumulative_base_units")
+    claims = Claim.objects.filter(chain_id=chain_id, token=epoch.token, address__in=addresses)
+    received = dict(claims.values_list("address").annotate(most=Max("cumulative_base_units")))
+    nodes_, distributor = nodes_of(epoch.pk), contracts.address_of("RewardDistributor", chain_id)
+    return [
+        Proof(
+            chain_id=chain_id,
+            distributor=distributor,
+            token=epoch.token,
+            token_address=epoch.token_address,
+            account=address,
+            epoch=epoch.number,
+            cumulative_base_units=cumulative,
+            claimable_base_units=cumulative - int(received.get(address, 0)),
+            proof=proof_from_nodes(nodes_, find(nodes_, reward_leaf(address, epoch.token_address, cumulative))),
+        )
+        for address, cumulative in leaves
+    ]
+
+
+def leaves_of(epoch: Epoch) -> QuerySet[Leaf]:
+    """Return the leaves of an epoch's rewards tree: those that stood then."""
+    stood = Q(replaced_in=None) | Q(replaced_in__number__gt=epoch.number)
+    return Leaf.objects.filter(stood, chain_id=epoch.chain_id, token=epoch.token, epoch__number__lte=epoch.number)
+
+
+@lru_cache(maxsize=2)
+def nodes_of(epoch_id: UUID) -> bytes:
+    """Return the nodes of an epoch's rewards tree. They never change, so a process keeps those it serves proofs from."""
+    return bytes(Epoch.objects.values_list("rewards_nodes", flat=True).get(pk=epoch_id))
+
+
+def _wish(user: User, proof: Proof) -> Relay:
+    """Return the wallet's open wish, made now if there is none."""
+    place = {"chain_id": proof.chain_id, "token": proof.token, "address": proof.account}
+    try:
+        with transaction.atomic():
+            return Relay.objects.create(person=user, cumulative_base_units=proof.cumulative_base_units, **place)
+    except IntegrityError:
+        return Relay.objects.exclude(state=Relay.State.PAID).get(**place)
+
+
+def _wake() -> None:
+    """Ask a worker to read and relay claims now; beat asks every few seconds anyway."""
+    from rewards.tasks import follow_claims
+
+    follow_claims.delay()

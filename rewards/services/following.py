@@ -1,0 +1,137 @@
+"""Reading claims from the chain into the ledger: whoever sent them, each once, in chain order."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from caravan.chain import contracts, nodes, watcher
+from caravan.chain.abi import Event
+from caravan.chain.models import Contract
+from rewards.models import Account, Claim, ClaimsRead, Epoch, Leaf
+from rewards.services import ledger
+
+logger = logging.getLogger(__name__)
+
+# How far one run reads; the next goes on from there.
+BLOCKS_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A `Claimed` event of our token: the wallet has now received `cumulative`, `amount` of it here."""
+
+    address: str
+    amount: int
+    cumulative: int
+    event: Event
+
+
+def follow() -> int:
+    """Book the claims in blocks that became final since the last time; return how many were new.
+
+    Claims are read before the transaction that books them, and a second worker that read the same blocks books nothing.
+
+    Raises:
+        NodeUnavailable: no node answered; the next run reads the same blocks.
+    """
+    if not nodes.configured():
+        return 0
+    chain_id = nodes.chain_id()
+    distributor, token = contracts.find("RewardDistributor"), contracts.find("RewardToken")
+    start = {"block_number": distributor.block_number - 1}
+    position, _ = ClaimsRead.objects.get_or_create(chain_id=chain_id, defaults=start)
+    last = min(watcher.final_block(chain_id), position.block_number + BLOCKS_AT_ONCE)
+    if last <= position.block_number:
+        return 0
+    events = watcher.logs("RewardDistributor", "Claimed", position.block_number + 1, last, chain_id)
+    seen = [
+        _Seen(event.args["account"], int(event.args["amount"]), int(event.args["cumulative"]), event)
+        for event in events
+        if event.args["token"] == token.address
+    ]
+    return _book(token, seen, position.block_number, last)
+
+
+@transaction.atomic
+def _book(token: Contract, seen: Sequence[_Seen], after: int, last: int) -> int:
+    position = ClaimsRead.objects.select_for_update().get(chain_id=token.chain_id)
+    if position.block_number != after:
+        return 0
+    symbol = str(token.details["symbol"])
+    booked = 0
+    for item in seen:
+        if _is_early(token.chain_id, symbol, item):
+            # Its root is mined and not yet final for us: read this block again next time.
+            last = item.event.log.block_number - 1
+            break
+        booked += _book_one(token.chain_id, symbol, item)
+    ClaimsRead.objects.filter(chain_id=token.chain_id).update(block_number=max(after, last))
+    return booked
+
+
+def _is_early(chain_id: int, symbol: str, item: _Seen) -> bool:
+    """Return whether the claim rests on an epoch that is still on its way."""
+    leaf = Leaf.objects.filter(
+        chain_id=chain_id, token=symbol, address=item.address, cumulative_base_units=item.cumulative
+    )
+    return leaf.exclude(epoch__state=Epoch.State.FINAL).exists()
+
+
+def _book_one(chain_id: int, symbol: str, item: _Seen) -> bool:
+    """Write one claim and its ledger entry; return whether it was new."""
+    log = item.event.log
+    shares = _shares(chain_id, symbol, item)
+    if sum(shares.values()) != item.amount:
+        logger.error("claim %s:%d of %s matches no leaf of ours", log.tx_hash, log.log_index, item.address)
+        shares = {}
+    _, created = Claim.objects.get_or_create(
+        chain_id=chain_id,
+        tx_hash=log.tx_hash,
+        log_index=log.log_index,
+        defaults={
+            "token": symbol,
+            "address": item.address,
+            "person_id": next(iter(shares)) if len(shares) == 1 else None,
+            "amount_base_units": item.amount,
+            "cumulative_base_units": item.cumulative,
+            "block_number": log.block_number,
+        },
+    )
+    lines: list[ledger.LineOf] = []
+    for person, amount in shares.items():
+        lines.append((Account.Kind.CLAIMABLE.value, str(person), symbol, -amount))
+        lines.append((Account.Kind.CLAIMED.value, str(person), symbol, amount))
+    if lines:
+        ledger.record(cause=f"claim:{chain_id}:{log.tx_hash}:{log.log_index}", lines=lines, memo=item.address)
+    return created
+
+
+def _shares(chain_id: int, symbol: str, item: _Seen) -> dict[UUID, int]:
+    """Return whose pay a claim drew: what became payable to the wallet after its last claim, up to this one's leaf.
+
+    A wallet that changed hands may draw two people's pay at once; each gets their own line.
+    """
+    first = _epoch_with(chain_id, symbol, item.address, item.cumulative - item.amount)
+    last = _epoch_with(chain_id, symbol, item.address, item.cumulative)
+    if first is None or last is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entitlement.person_id, sum(entitlement.amount_base_units) FROM rewards_entitlement entitlement"
+            " JOIN rewards_epoch epoch ON epoch.id = entitlement.payable_epoch_id"
+            " WHERE entitlement.wallet = %s AND entitlement.token = %s AND epoch.chain_id = %s"
+            " AND epoch.number > %s AND epoch.number <= %s GROUP BY entitlement.person_id ORDER BY 1",
+            [item.address, symbol, chain_id, first, last],
+        )
+        return {person: int(amount) for person, amount in cursor.fetchall() if amount}
+
+
+def _epoch_with(chain_id: int, symbol: str, address: str, cumulative: int) -> int | None:
+    """Return the number of the epoch that brought a wallet to `cumulative`; 0 for nothing at all."""
+    if not cumulative:
+        return 0
+    leaves = Leaf.objects.filter(chain_id=chain_id, token=symbol, address=address, cumulative_base_units=cumulative)
+    return leaves.values_list("epoch__number", flat=True).first()

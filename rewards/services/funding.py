@@ -1,0 +1,113 @@
+"""Putting money into a campaign: into its escrow on chain first, into the ledger and the budget once that is final."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotation.models import Campaign
+from annotation.services import authoring
+from caravan.accounts.models import Membership, User, Wallet
+from caravan.chain import nodes, sender
+from caravan.chain.abi import decode_logs, encode_call
+from caravan.chain.models import Transaction
+from caravan.lib.states import move
+from rewards.errors import BadAmount, NotFundable
+from rewards.leaves import uuid_word
+from rewards.models import Account, Funding
+from rewards.services import ledger
+from rewards.tokens import MOST_BASE_UNITS, on_chain
+
+logger = logging.getLogger(__name__)
+
+# How long an escrow holds money for a campaign without a deadline, and at least.
+LONGEST, SHORTEST = timedelta(days=365), timedelta(days=30)
+
+
+@transaction.atomic
+def fund(campaign: Campaign, *, by: User, amount_base_units: int) -> Funding:
+    """Send platform-held money to a campaign's escrow; points are credited at once.
+
+    Raises:
+        BadAmount: not above zero, or more than the contracts can count.
+        NotFundable: the campaign is finished.
+        NotDeployed: the chain's contracts are not there yet.
+    """
+    if not 0 < amount_base_units <= MOST_BASE_UNITS:
+        raise BadAmount
+    if campaign.state == Campaign.State.FINISHED:
+        raise NotFundable
+    row = Funding.objects.create(campaign=campaign, amount_base_units=amount_base_units, requested_by=by)
+    token = on_chain(campaign.currency)
+    if token is None:
+        _credit(row)
+        return row
+    opened = _open(campaign, token.address)
+    row.transaction = sender.enqueue(
+        cause=f"funding:{row.pk}",
+        purpose="operator",
+        contract="CampaignEscrow",
+        data=encode_call("CampaignEscrow", "fund", [uuid_word(campaign.pk), amount_base_units]),
+        after=opened,
+    )
+    row.save(update_fields=["transaction"])
+    return row
+
+
+def arrived(fundings: Sequence[UUID]) -> None:
+    """Credit fundings whose transaction is final; each once, and what arrived, which some tokens make less.
+
+    Call inside a transaction.
+    """
+    rows = Funding.objects.select_for_update(of=["self"]).filter(pk__in=fundings, state=Funding.State.SENT)
+    for row in rows.select_related("campaign", "transaction").order_by("pk"):
+        events = decode_logs("CampaignEscrow", row.transaction.logs if row.transaction else [])
+        row.amount_base_units = next(e.args["amount"] for e in events if e.name == "CampaignFunded")
+        _credit(row)
+
+
+def refused(fundings: dict[UUID, str]) -> None:
+    """Close fundings whose transaction failed, with the reason the owner reads. Call inside a transaction."""
+    for row in Funding.objects.filter(pk__in=fundings, state=Funding.State.SENT):
+        move(row, Funding.State.FAILED, error=fundings[row.pk][:500])
+
+
+def _credit(row: Funding) -> None:
+    """Move a funding's money from the owner to the campaign. Call inside a transaction."""
+    campaign, amount = row.campaign, row.amount_base_units
+    lines = [
+        (Account.Kind.OWNER.value, str(campaign.organisation_id), campaign.currency, -amount),
+        (Account.Kind.CAMPAIGN.value, str(campaign.pk), campaign.currency, amount),
+    ]
+    if ledger.record(cause=f"funding:{row.pk}", lines=lines, memo=campaign.title):
+        move(row, Funding.State.CREDITED, amount_base_units=amount)
+        authoring.credit_budget(campaign, amount_base_units=amount)
+
+
+def _open(campaign: Campaign, token_address: str) -> Transaction:
+    """Return the transaction that opens a campaign's escrow, enqueued by the first funding or after a failure."""
+    prefix = f"campaign:{campaign.pk}:open"
+    # Two fundings at once must not open it twice.
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    earlier = list(Transaction.objects.filter(cause__startswith=prefix).order_by("created_at", "pk"))
+    if earlier and earlier[-1].state != Transaction.State.REVERTED:
+        return earlier[-1]
+    now = timezone.now()
+    deadline = max(campaign.deadline or now + LONGEST, now + SHORTEST)
+    arguments = [uuid_word(campaign.pk), _refund_address(campaign), token_address, int(deadline.timestamp())]
+    return sender.enqueue(
+        cause=f"{prefix}:{len(earlier) + 1}",
+        purpose="operator",
+        contract="CampaignEscrow",
+        data=encode_call("CampaignEscrow", "openFor", arguments),
+    )
+
+
+def _refund_address(campaign: Campaign) -> str:
+    """Return where the escrow sends what is left: to the oldest owner's wallet, else back to the house that paid it."""
+    owners = Membership.objects.filter(organisation=campaign.organisation_id, role=Membership.Role.OWNER)
+    wallet = Wallet.objects.filter(user__memberships__in=owners, is_primary=True).order_by("user_id").first()
+    return wallet.address if wallet else nodes.connect().address_of("operator")

@@ -1,0 +1,116 @@
+"""Counting everything a second time and saying where the two counts differ."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+PROBLEMS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A query that returns one row per thing that is wrong, as a sentence."""
+
+    name: str
+    query: str
+
+
+CHECKS = (
+    _Check(
+        "every entry sums to zero",
+        "SELECT format('entry %s is off by %s %s', min(entry.cause), sum(line.amount_base_units), account.token)"
+        " FROM rewards_line line JOIN rewards_account account ON account.id = line.account_id"
+        " JOIN rewards_entry entry ON entry.id = line.entry_id"
+        " GROUP BY line.entry_id, account.token HAVING sum(line.amount_base_units) <> 0",
+    ),
+    _Check(
+        "balances are the sums of their lines",
+        "SELECT format('%s %s holds %s %s, its lines say %s', account.kind, account.key, account.balance_base_units,"
+        " account.token, coalesce(lines.sum, 0)) FROM rewards_account account"
+        " LEFT JOIN (SELECT account_id, sum(amount_base_units) FROM rewards_line GROUP BY account_id) lines"
+        " ON lines.account_id = account.id WHERE account.balance_base_units <> coalesce(lines.sum, 0)",
+    ),
+    _Check(
+        "nobody but owners is below zero",
+        "SELECT format('%s %s is at %s %s', kind, key, balance_base_units, token) FROM rewards_account"
+        " WHERE balance_base_units < 0 AND kind <> 'owner'",
+    ),
+    _Check(
+        "approved work is owed once, at its price",
+        # An approval whose news is still on its way is not missing.
+        "SELECT format('contribution %s (%s, %s) is owed %s', contribution.id, contribution.state,"
+        " contribution.price_base_units, entitlement.amount_base_units) FROM annotation_contribution contribution"
+        " FULL JOIN rewards_entitlement entitlement ON entitlement.contribution_id = contribution.id"
+        " WHERE (contribution.state = 'approved' OR entitlement.id IS NOT NULL)"
+        " AND (contribution.state, contribution.price_base_units, contribution.annotator_id)"
+        " IS DISTINCT FROM ('approved', entitlement.amount_base_units, entitlement.person_id)"
+        " AND NOT EXISTS (SELECT 1 FROM events_event event WHERE event.delivered_at IS NULL"
+        " AND event.name = 'contribution.approved' AND event.payload->>'contribution' = contribution.id::text)",
+    ),
+    _Check(
+        "what people earned is what they are owed",
+        "SELECT format('person %s is owed %s %s, the ledger says %s', coalesce(owed.key, held.key), owed.sum,"
+        " coalesce(owed.token, held.token), held.sum)"
+        " FROM (SELECT person_id::text AS key, token, sum(amount_base_units) FROM rewards_entitlement GROUP BY 1, 2) owed"
+        " FULL JOIN (SELECT key, token, sum(balance_base_units) FROM rewards_account"
+        "  WHERE kind IN ('earned', 'anchored', 'claimable', 'claimed') GROUP BY 1, 2) held USING (key, token)"
+        " WHERE coalesce(owed.sum, 0) <> coalesce(held.sum, 0)",
+    ),
+    _Check(
+        "campaigns' budgets agree with the ledger",
+        # Available, reserved, waiting for a verdict, approved and not yet booked: together what the ledger holds.
+        "SELECT format('campaign %s has %s, the ledger says %s', tally.campaign_id, tally.available_base_units"
+        " + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0), coalesce(account.balance_base_units, 0))"
+        " FROM annotation_tally tally JOIN annotation_campaign campaign ON campaign.id = tally.campaign_id"
+        " LEFT JOIN rewards_account account ON account.kind = 'campaign' AND account.key = campaign.id::text"
+        "  AND account.token = campaign.currency"
+        " LEFT JOIN (SELECT campaign_id, sum(price_base_units) FROM annotation_assignment WHERE state = 'reserved'"
+        "  GROUP BY 1) reserved ON reserved.campaign_id = campaign.id"
+        " LEFT JOIN (SELECT contribution.campaign_id, sum(contribution.price_base_units)"
+        "  FROM annotation_contribution contribution LEFT JOIN rewards_entitlement entitlement"
+        "  ON entitlement.contribution_id = contribution.id WHERE contribution.state = 'submitted'"
+        "  OR (contribution.state = 'approved' AND entitlement.id IS NULL) GROUP BY 1) waiting"
+        " ON waiting.campaign_id = campaign.id"
+        " WHERE tally.available_base_units + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0)"
+        " <> coalesce(account.balance_base_units, 0)",
+    ),
+    _Check(
+        "each epoch's total is the sum of its leaves",
+        "SELECT format('epoch %s of %s promises %s, its leaves %s', epoch.number, epoch.token, epoch.total_base_units,"
+        " leaves.sum) FROM rewards_epoch epoch CROSS JOIN LATERAL (SELECT coalesce(sum(leaf.cumulative_base_units), 0)"
+        "  AS sum FROM rewards_leaf leaf JOIN rewards_epoch since ON since.id = leaf.epoch_id"
+        "  LEFT JOIN rewards_epoch until ON until.id = leaf.replaced_in_id WHERE leaf.chain_id = epoch.chain_id"
+        "  AND leaf.token = epoch.token AND since.number <= epoch.number"
+        "  AND (until.id IS NULL OR until.number > epoch.number)) leaves"
+        " WHERE epoch.number = (SELECT max(number) FROM rewards_epoch newest WHERE newest.chain_id = epoch.chain_id"
+        "  AND newest.token = epoch.token) AND leaves.sum <> epoch.total_base_units",
+    ),
+    _Check(
+        "claims are in the ledger",
+        "SELECT format('claim %s:%s of %s is in nobody''s account', claim.tx_hash, claim.log_index, claim.address)"
+        " FROM rewards_claim claim WHERE NOT EXISTS (SELECT 1 FROM rewards_entry entry WHERE entry.cause ="
+        " format('claim:%s:%s:%s', claim.chain_id, claim.tx_hash, claim.log_index))",
+    ),
+)
+
+
+def audit() -> dict[str, Any]:
+    """Return the report: `ok`, `ledger_sum` (base units over all tokens, 0 when sound), what was counted, problems."""
+    problems: list[dict[str, str]] = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(abs(sum)), 0) FROM (SELECT sum(line.amount_base_units) FROM rewards_line line"
+            " JOIN rewards_account account ON account.id = line.account_id GROUP BY account.token) sums"
+        )
+        ledger_sum = int(cursor.fetchone()[0])
+        for check in CHECKS:
+            cursor.execute(f"{check.query} LIMIT {PROBLEMS_SHOWN}")
+            problems += [{"where": check.name, "message": row[0]} for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM rewards_entry), (SELECT count(*) FROM rewards_account),"
+            " (SELECT count(*) FROM rewards_entitlement), (SELECT count(*) FROM rewards_epoch),"
+            " (SELECT count(*) FROM rewards_claim)"
+        )
+        counted = dict(zip(("entries", "accounts", "entitlements", "epochs", "claims"), cursor.fetchone(), strict=True))
+    return {"ok": not ledger_sum and not problems, "ledger_sum": ledger_sum, "counted": counted, "problems": problems}

@@ -1,0 +1,38 @@
+"""Rewards in the background. Every task is safe to run twice, and at the same time."""
+
+import logging
+
+from celery import shared_task
+
+from caravan.chain.errors import ChainError
+from rewards.services import batching, claiming, following, reconciling
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def seal_due_epochs() -> None:
+    """Seal an epoch of every currency that has enough to seal."""
+    for token in batching.due():
+        try:
+            batching.seal(token)
+        except ChainError as error:
+            logger.warning("%s cannot be sealed now: %s", token, error)
+
+
+@shared_task(soft_time_limit=100, time_limit=120)
+def follow_claims() -> None:
+    """Book what wallets drew, then send what they asked to have sent."""
+    try:
+        following.follow()
+        claiming.send_relays()
+    except ChainError as error:
+        logger.warning("claims have to wait: %s", error)
+
+
+@shared_task
+def audit_ledger() -> None:
+    """Count everything again and log what does not agree."""
+    report = reconciling.audit()
+    for problem in report["problems"]:
+        logger.error("audit: %s: %s", problem["where"], problem["message"])
