@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from annotation import selectors
 from annotation.api import serializers as s
 from annotation.api.base import LabellingView, person, valid
-from annotation.errors import NoTasksLeft
-from annotation.models import Assignment, Campaign, Contribution
-from annotation.services import choosing, serving, submitting
-from caravan.accounts.models import ApiToken, User
+from annotation.api.rooms import batch
+from annotation.models import Assignment, Contribution
+from annotation.services import serving, submitting
+from caravan.accounts.models import ApiToken
 from caravan.api.schema import answers
 
 
@@ -34,7 +34,7 @@ class Assignments(LabellingView):
         """
         user, wanted = person(request), valid(s.WantedSerializer(data=request.data))
         campaign = get_object_or_404(selectors.campaigns_workable_by(user), pk=pk)
-        return Response(batch(campaign, user, **wanted))
+        return Response(batch(campaign, annotator=user, **wanted))
 
 
 class Draft(LabellingView):
@@ -120,31 +120,6 @@ class OneContribution(LabellingView):
         """Return an answer of one's own, with its verdict and reason."""
         contribution = get_object_or_404(selectors.contributions_of(person(request)), pk=pk)
         return Response(s.ContributionSerializer(contribution).data)
-
-
-def batch(campaign: Campaign, user: User, *, count: int = 1, row: int | None = None) -> dict[str, Any]:
-    """Return work in hand, or the reason why there is none, with the person's standing: what the room lives on."""
-    reason, found = None, []
-    try:
-        if row is not None:
-            found = [choosing.choose(campaign, annotator=user, row_number=row)]
-        else:
-            found = serving.next_assignments(campaign, annotator=user, count=count)
-    except NoTasksLeft as error:
-        reason = error.reason
-    shown = [assignment_json(each) for each in found]
-    return {"assignments": shown, "reason": reason, **selectors.standing(campaign, user)}
-
-
-def assignment_json(assignment: Assignment) -> dict[str, Any]:
-    """Return what the labelling room gets: nothing that betrays the task's place in the campaign."""
-    return {
-        "id": str(assignment.pk),
-        "data": assignment.task.data,
-        "draft": assignment.draft,
-        "expires_at": assignment.expires_at.isoformat(),
-        "price_base_units": str(assignment.price_base_units),
-    }
 
 
 def wanted_campaign(request: Request) -> UUID | None:

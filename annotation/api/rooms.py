@@ -1,0 +1,40 @@
+"""What the labelling room lives on: the same JSON inside its page and from its address."""
+
+from typing import Any
+
+from annotation import selectors
+from annotation.errors import NoTasksLeft
+from annotation.models import Assignment, Campaign
+from annotation.services import choosing, serving
+from caravan.accounts.models import User
+
+
+def batch(campaign: Campaign, *, annotator: User, count: int = 1, row: int | None = None) -> dict[str, Any]:
+    """Return work in hand, or the reason why there is none, with the person's standing.
+
+    Args:
+        count: how many assignments to have in hand.
+        row: of this row only, where the campaign lets people choose.
+    """
+    reason: str | None = None
+    found: list[Assignment] = []
+    try:
+        if row is None:
+            found = serving.next_assignments(campaign, annotator=annotator, count=count)
+        else:
+            found = [choosing.choose(campaign, annotator=annotator, row_number=row)]
+    except NoTasksLeft as error:
+        reason = error.reason
+    shown = [assignment_json(each) for each in found]
+    return {"assignments": shown, "reason": reason, **selectors.standing(campaign, annotator)}
+
+
+def assignment_json(assignment: Assignment) -> dict[str, Any]:
+    """Return what the labelling room gets: nothing that betrays the task's place in the campaign."""
+    return {
+        "id": str(assignment.pk),
+        "data": assignment.task.data,
+        "draft": assignment.draft,
+        "expires_at": assignment.expires_at.isoformat(),
+        "price_base_units": str(assignment.price_base_units),
+    }
