@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import eth_abi
+from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
-from sha3 import keccak_256
+from sha3 import keccak_256  # type: ignore[import-untyped]
 
 from caravan.chain.port import Log
 
@@ -51,21 +51,22 @@ def encode_call(contract: str, function: str, args: Sequence[Any]) -> bytes:
         KeyError: the contract has no such function.
     """
     entry = _entry(contract, "function", function)
-    return _selector(entry) + eth_abi.encode(_types(entry["inputs"]), args)
+    return _selector(entry) + encode(_types(entry["inputs"]), args)
 
 
 def decode_result(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
     """Return what a function answered, one value an output."""
     outputs = _entry(contract, "function", function)["outputs"]
-    values = eth_abi.decode(_types(outputs), data)
+    values = decode(_types(outputs), data)
     return tuple(_tidy(kind, value) for kind, value in zip(_types(outputs), values, strict=True))
 
 
 def encode_deployment(contract: str, args: Sequence[Any]) -> bytes:
     """Return creation code followed by the constructor's arguments."""
     compiled = artifact(contract)
-    inputs = next((entry["inputs"] for entry in compiled["abi"] if entry["type"] == "constructor"), [])
-    return bytes.fromhex(compiled["bytecode"].removeprefix("0x")) + eth_abi.encode(_types(inputs), args)
+    constructors = [entry for entry in compiled["abi"] if entry["type"] == "constructor"]
+    kinds = _types(constructors[0]["inputs"]) if constructors else []
+    return _bytes(compiled["bytecode"]) + encode(kinds, args)
 
 
 def topic_of(contract: str, event: str) -> str:
@@ -95,7 +96,7 @@ def decode_error(data: bytes) -> str:
         return f"0x{data[:100].hex()}" if data else "reverted without a reason"
     kinds = _types(entry["inputs"])
     try:
-        values = eth_abi.decode(kinds, data[4:])
+        values = decode(kinds, data[4:])
     except DecodingError:
         return str(entry["name"])
     words = [f"{i['name']}={_word(_tidy(k, v))}" for i, k, v in zip(entry["inputs"], kinds, values, strict=True)]
@@ -125,8 +126,8 @@ def _arguments(entry: dict[str, Any], log: Log) -> dict[str, Any]:
     indexed = [item for item in entry["inputs"] if item["indexed"]]
     plain = [item for item in entry["inputs"] if not item["indexed"]]
     # An indexed string or array is only there as its hash; our events have none.
-    raw = [eth_abi.decode([i["type"]], _bytes(t))[0] for i, t in zip(indexed, log.topics[1:], strict=True)]
-    rest = eth_abi.decode(_types(plain), _bytes(log.data))
+    raw = [decode([i["type"]], _bytes(t))[0] for i, t in zip(indexed, log.topics[1:], strict=True)]
+    rest = decode(_types(plain), _bytes(log.data))
     values = zip((*indexed, *plain), (*raw, *rest), strict=True)
     return {item["name"]: _tidy(item["type"], value) for item, value in values}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import eth_abi
+from eth_abi.abi import encode
 from eth_utils.address import to_canonical_address
 
 from caravan.chain.abi import decode_logs, encode_call, keccak
@@ -37,7 +37,7 @@ def attest_call(*, rewards_root: bytes, contributions_root: bytes, epoch: int, c
         count: contributions in the epoch.
         total: base units promised since the first epoch.
     """
-    data = eth_abi.encode(SCHEMA_TYPES, [rewards_root, contributions_root, epoch, count, total])
+    data = encode(SCHEMA_TYPES, [rewards_root, contributions_root, epoch, count, total])
     request = (schema_uid(), (NOBODY, 0, False, NO_REFERENCE, data, 0))
     return encode_call("EAS", "attest", [request])
 
@@ -50,5 +50,5 @@ def uid_in(logs: Iterable[Log | Mapping[str, Any]]) -> str:
     """
     for event in decode_logs("EAS", logs):
         if event.name == "Attested":
-            return "0x" + event.args["uid"].hex()
+            return f"0x{event.args['uid'].hex()}"
     raise LookupError("no attestation was made")

@@ -15,12 +15,12 @@ def configured() -> bool:
 
 def chain_id() -> int:
     """Return the number of the configured chain."""
-    return int(settings.CHAIN["id"])
+    return int(str(settings.CHAIN["id"]))
 
 
 def confirmations() -> int:
     """Return how many blocks, a transaction's own included, make it final."""
-    return max(1, int(settings.CHAIN["confirmations"]))
+    return max(1, int(str(settings.CHAIN["confirmations"])))
 
 
 def connect(wanted: int | None = None) -> ChainPort:
@@ -33,7 +33,7 @@ def connect(wanted: int | None = None) -> ChainPort:
         raise NoChain
     if wanted not in {None, chain_id()}:
         raise NoChain(f"chain {wanted} is not configured; CHAIN_ID is {chain_id()}")
-    return _node(settings.CHAIN["rpc_url"])
+    return _node(str(settings.CHAIN["rpc_url"]))
 
 
 @cache
@@ -41,5 +41,5 @@ def _node(urls: str) -> ChainPort:
     """Return the port for these addresses; kept, since it remembers connections and which node was down."""
     from caravan.chain.evm import EvmNode
 
-    keys = {purpose: settings.CHAIN[f"{purpose}_key"] for purpose in ("poster", "relayer", "operator")}
+    keys = {purpose: str(settings.CHAIN[f"{purpose}_key"]) for purpose in ("poster", "relayer", "operator")}
     return EvmNode(chain_id(), [url.strip() for url in urls.split(",") if url.strip()], keys)

@@ -1,7 +1,5 @@
 """A chain with our contracts on it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from caravan.chain import nodes
@@ -15,7 +13,7 @@ def silent(_: str) -> None:
 
 
 @pytest.fixture
-def chain(anvil: Anvil, transactional_db: None) -> Iterator[ChainPort]:
+def chain(anvil: Anvil, transactional_db: None) -> ChainPort:
     """The contracts, deployed by the code that deploys them everywhere."""
     deploy(Plan(), silent)
     return nodes.connect()

@@ -2,12 +2,11 @@
 
 import pytest
 
-from caravan.chain import contracts, eas, nodes
+from caravan.chain import contracts, eas
 from caravan.chain.abi import decode_result, encode_call, keccak
 from caravan.chain.deploying import TREASURY_BASE_UNITS, Plan, deploy
-from caravan.chain.models import Contract, Transaction
+from caravan.chain.models import Contract
 from caravan.chain.port import ChainPort
-from caravan.devstack.anvil import Anvil
 
 pytestmark = pytest.mark.chain
 
