@@ -6,8 +6,8 @@ from collections.abc import Sequence
 def apportion(total: int, weights: Sequence[int]) -> list[int]:
     """Divide `total` base units in proportion to whole weights; the parts sum to the whole.
 
-    Everybody gets the floor of their exact share; the units left over go one each to the largest remainders, the earlier
-    first among equals. So no part is a whole unit away from its exact share.
+    Everybody gets the floor of their exact share; the units left over go one each to the largest remainders, the
+    earlier first among equals. So no part is a whole unit away from its exact share.
 
     Args:
         total: base units, ≥ 0.

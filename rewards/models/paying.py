@@ -101,7 +101,7 @@ class Epoch(models.Model):
 
 
 class Release(models.Model):
-    """What an epoch's contributions cost one campaign: paid by its escrow to the distributor before the root is posted."""
+    """What an epoch's work cost one campaign: paid by its escrow to the distributor before the root is posted."""
 
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="releases")
     campaign = models.ForeignKey("annotation.Campaign", on_delete=models.PROTECT, related_name="releases")
@@ -122,9 +122,7 @@ class Entitlement(models.Model):
     amount_base_units = BaseUnitsField()
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="entitlements")
     position = models.PositiveIntegerField(null=True, help_text="place of its leaf in the epoch's contributions_nodes")
-    wallet = models.CharField(
-        max_length=42, blank=True, help_text="address it is paid to, fixed when first sealed with one"
-    )
+    wallet = models.CharField(max_length=42, blank=True, help_text="is paid; fixed when first sealed with one")
     payable_epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

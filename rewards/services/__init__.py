@@ -1,0 +1,1 @@
+"""What rewards can do."""

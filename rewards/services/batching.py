@@ -33,9 +33,9 @@ class Owed(NamedTuple):
     campaign: UUID
     amount_base_units: int
     contribution: UUID
-    task_content_hash: bytes
-    content_hash: bytes
-    salt: bytes
+    task_content_hash: bytes | memoryview
+    content_hash: bytes | memoryview
+    salt: bytes | memoryview
     policy_version: int
 
 

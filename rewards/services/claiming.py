@@ -166,7 +166,7 @@ def leaves_of(epoch: Epoch) -> QuerySet[Leaf]:
 
 @lru_cache(maxsize=2)
 def nodes_of(epoch_id: UUID) -> bytes:
-    """Return the nodes of an epoch's rewards tree. They never change, so a process keeps those it serves proofs from."""
+    """Return the nodes of an epoch's rewards tree. They never change, so a process keeps them at hand."""
     return bytes(Epoch.objects.values_list("rewards_nodes", flat=True).get(pk=epoch_id))
 
 

@@ -52,7 +52,8 @@ CHECKS = (
         "what people earned is what they are owed",
         "SELECT format('person %s is owed %s %s, the ledger says %s', coalesce(owed.key, held.key), owed.sum,"
         " coalesce(owed.token, held.token), held.sum)"
-        " FROM (SELECT person_id::text AS key, token, sum(amount_base_units) FROM rewards_entitlement GROUP BY 1, 2) owed"
+        " FROM (SELECT person_id::text AS key, token, sum(amount_base_units)"
+        "  FROM rewards_entitlement GROUP BY 1, 2) owed"
         " FULL JOIN (SELECT key, token, sum(balance_base_units) FROM rewards_account"
         "  WHERE kind IN ('earned', 'anchored', 'claimable', 'claimed') GROUP BY 1, 2) held USING (key, token)"
         " WHERE coalesce(owed.sum, 0) <> coalesce(held.sum, 0)",
