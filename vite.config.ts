@@ -15,7 +15,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["base", "label", "review", "wallet"].map(entry) },
+    rolldownOptions: { input: ["base", "dashboard", "label", "review", "wallet"].map(entry) },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

@@ -25,14 +25,18 @@ def money(text: str, field: str) -> int:
         return from_display(text.replace(",", ".", 1), DECIMALS)
     except ValueError:
         raise forms.ValidationError(
-            _("Write an amount such as 0.05, with at most %(places)d decimals."), params={"places": DECIMALS}, code=field
+            _("Write an amount such as 0.05, with at most %(places)d decimals."),
+            params={"places": DECIMALS},
+            code=field,
         ) from None
 
 
 class CampaignForm(forms.Form):
     """Everything about a campaign but its data and its money."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None
+    )
     title = forms.CharField(label=_("Title"), max_length=120)
     summary = forms.CharField(
         label=_("In one sentence"), max_length=240, required=False, help_text=_("Shown in the list of campaigns.")

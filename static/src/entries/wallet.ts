@@ -1,1 +1,114 @@
-export {};
+/** The wallet page: link a wallet by a signed message, claim with it, or have the claim sent. */
+
+import { h } from "../lib/dom";
+import { Refusal, send } from "../lib/http";
+import { gettext } from "../lib/i18n";
+import { account, declined, discover, type Found, type Provider, signText, useChain } from "../lib/wallets";
+
+const API = "/api/v1";
+
+interface Claim {
+  account: string;
+  transaction: { to: string; data: string };
+}
+
+class WalletPage extends HTMLElement {
+  connectedCallback(): void {
+    this.addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("[data-wallet]") : null;
+      if (button) void this.#act(button);
+    });
+  }
+
+  async #act(button: HTMLButtonElement): Promise<void> {
+    button.disabled = true;
+    try {
+      const deed = button.dataset["wallet"];
+      if (deed === "link") await this.#link(await this.#pick());
+      else if (deed === "claim") await this.#claim(await this.#pick());
+      else if (deed === "relay") await this.#relay();
+      else if (deed === "unlink") await this.#unlink(button.dataset["address"] ?? "");
+    } catch (error) {
+      this.#say(told(error));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  /** The only wallet there is, or the one the person picks. */
+  async #pick(): Promise<Provider> {
+    const found = await discover();
+    const [first] = found;
+    if (!first)
+      throw new Error(gettext("No wallet was found in this browser. Install one, or use a browser that has one."));
+    return found.length === 1 ? first.provider : this.#ask(found);
+  }
+
+  #ask(found: Found[]): Promise<Provider> {
+    this.#say(gettext("Which wallet?"));
+    const place = this.querySelector("[data-wallet-choices]") ?? this;
+    return new Promise((chosen) => {
+      const buttons = found.map((each) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "btn btn-quiet",
+            onclick: () => {
+              for (const button of buttons) button.remove();
+              chosen(each.provider);
+            },
+          },
+          each.name,
+        ),
+      );
+      place.append(...buttons);
+      buttons[0]?.focus();
+    });
+  }
+
+  async #link(provider: Provider): Promise<void> {
+    const address = await account(provider);
+    this.#say(gettext("Sign the message in your wallet."));
+    const { message } = await send<{ message: string }>("POST", `${API}/accounts/wallet/nonce/`, { address });
+    const signature = await signText(provider, message, address);
+    await send("POST", `${API}/accounts/wallet/`, { message, signature });
+    location.reload();
+  }
+
+  async #unlink(address: string): Promise<void> {
+    await send("DELETE", `${API}/accounts/wallet/`, { address });
+    location.reload();
+  }
+
+  async #claim(provider: Provider): Promise<void> {
+    const from = await account(provider);
+    await useChain(provider, Number(this.dataset["chainId"]));
+    const claim = await send<Claim>("GET", `${API}/claim/`);
+    this.#say(gettext("Confirm the claim in your wallet."));
+    const hash = (await provider.request({
+      method: "eth_sendTransaction",
+      params: [{ from, ...claim.transaction }],
+    })) as string;
+    this.#say(`${gettext("Sent. It appears below once the chain has it:")} ${hash}`);
+  }
+
+  async #relay(): Promise<void> {
+    await send("POST", `${API}/claim/relay/`, {});
+    this.#say(gettext("We send it with the next batch. It appears below once the chain has it."));
+  }
+
+  #say(text: string): void {
+    const place = this.querySelector("[data-wallet-status]");
+    if (place) place.textContent = text;
+  }
+}
+
+function told(error: unknown): string {
+  if (declined(error)) return gettext("You declined in your wallet; nothing happened.");
+  if (error instanceof Refusal || error instanceof Error) return error.message;
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === "string" ? message : gettext("The wallet did not answer.");
+}
+
+customElements.define("cv-wallet", WalletPage);

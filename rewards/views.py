@@ -1,0 +1,129 @@
+"""The pages of rewards: earnings, wallet, funding a campaign, and the published epochs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from annotation.forms import FundForm
+from annotation.models import Campaign
+from annotation.selectors import campaigns_owned_by
+from annotation.views.pages import keyset
+from caravan.accounts.http import SignedInRequest
+from caravan.chain import nodes
+from caravan.lib.errors import CaravanError
+from caravan.lib.money import to_display
+from caravan.panels import panel
+from rewards import policies
+from rewards.models import Account, Claim, Entitlement, Epoch, Funding
+from rewards.services import claiming, funding
+
+PAGE = 30
+CURRENCY = "CVN"
+
+
+@login_required
+def earnings(request: SignedInRequest) -> HttpResponse:
+    """Show what one has earned and how far each answer's pay has come."""
+    rows = Entitlement.objects.filter(person=request.user).select_related("campaign", "epoch__post")
+    after = request.GET.get("after", "")
+    page = list(
+        (rows.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 19 else rows).order_by("-pk")[: PAGE + 1]
+    )
+    following = page[PAGE - 1].pk if len(page) > PAGE else ""
+    context = {"summary": _summary(request), "entitlements": page[:PAGE], "following": following, **_explorer()}
+    return render(request, "rewards/earnings.html", context)
+
+
+def _summary(request: SignedInRequest) -> list[dict[str, Any]]:
+    """Return the four steps of pay for each token, from the ledger's own balances."""
+    kinds = Account.Kind
+    steps = (
+        (kinds.EARNED, _("Accrued"), _("accepted, in the next epoch")),
+        (kinds.ANCHORED, _("Anchored"), _("waits for a wallet")),
+        (kinds.CLAIMABLE, _("Claimable"), _("yours to draw, any time")),
+        (kinds.CLAIMED, _("Claimed"), _("in your wallet")),
+    )
+    held: dict[str, dict[str, int]] = {CURRENCY: {}}
+    for account in Account.objects.filter(key=str(request.user.pk)):
+        held.setdefault(account.token, {})[account.kind] = account.balance_base_units
+    return [
+        {"token": token, "steps": [{"label": a, "note": b, "amount": amounts.get(kind, 0)} for kind, a, b in steps]}
+        for token, amounts in held.items()
+    ]
+
+
+@login_required
+def wallet(request: SignedInRequest) -> HttpResponse:
+    """Link a wallet, and claim with it or have the claim sent."""
+    try:
+        proof = claiming.proof_for(request.user)
+    except CaravanError as error:
+        proof, why = None, error
+    else:
+        why = None
+    context = {
+        "wallets": request.user.wallets.order_by("-is_primary", "-linked_at"),
+        "proof": proof,
+        "why_not": why,
+        "claims": Claim.objects.filter(person=request.user).order_by("-pk")[:PAGE],
+        "chain_id": settings.CHAIN["id"],
+        **_explorer(),
+    }
+    return render(request, "rewards/wallet.html", context)
+
+
+@login_required
+def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Put money into a campaign's escrow."""
+    campaign = get_object_or_404(campaigns_owned_by(request.user), pk=pk)
+    if not policies.may_fund(request.user, campaign):
+        raise Http404
+    wanted = campaign.tally.tasks * campaign.answers_per_task * campaign.price_base_units
+    shown = to_display(wanted, campaign.currency_decimals)
+    form = FundForm(request.POST or None, initial={"amount": shown})
+    if request.method == "POST" and form.is_valid():
+        try:
+            funding.fund(campaign, by=request.user, amount_base_units=form.cleaned_data["amount"])
+        except CaravanError as error:
+            form.add_error("amount", str(error))
+        else:
+            messages.success(request, _("The money is on its way into escrow."))
+            return redirect("annotation:dashboard", pk=campaign.pk)
+    context = {"campaign": campaign, "form": form, "wanted": shown}
+    return render(request, "rewards/fund.html", context, status=422 if form.errors else 200)
+
+
+def epochs(request: HttpRequest) -> HttpResponse:
+    """List the published epochs; anybody may look."""
+    page, following = keyset(Epoch.objects.select_related("post"), request.GET.get("after", ""), PAGE)
+    return render(request, "rewards/epochs.html", {"epochs": page, "following": following, **_explorer()})
+
+
+def epoch(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one epoch's roots and how to check them."""
+    row = get_object_or_404(Epoch.objects.select_related("post"), pk=pk)
+    context = {
+        "epoch": row,
+        "rewards_root": bytes(row.rewards_root).hex(),
+        "contributions_root": bytes(row.contributions_root).hex(),
+        "rpc_example": settings.CHAIN["rpc_url"] if settings.DEMO else "https://…",
+        **_explorer(),
+    }
+    return render(request, "rewards/epoch.html", context)
+
+
+@panel("campaign", "rewards/campaign_panel.html")
+def money_panel(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """Return a campaign's fundings for its owner's page."""
+    rows = Funding.objects.filter(campaign=campaign).select_related("transaction").order_by("-pk")
+    return {"fundings": rows[:PAGE], **_explorer()}
+
+
+def _explorer() -> dict[str, Any]:
+    return {"explorer": settings.CHAIN["explorer_url"], "has_chain": nodes.configured()}
