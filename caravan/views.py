@@ -1,9 +1,13 @@
 """Pages that belong to no app."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import TemplateView
+
+from caravan.reference import operations
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -22,3 +26,7 @@ class ApiReference(TemplateView):
     """The API in words: every address, what it takes and what it answers, from the schema."""
 
     template_name = "caravan/api_reference.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the operations, by group."""
+        return {**super().get_context_data(**kwargs), "groups": operations()}
