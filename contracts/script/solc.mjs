@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 
-const solc = createRequire(import.meta.url)("solc");
+const require = createRequire(import.meta.url);
 
 /** Every value given after a flag, in order. */
 function valuesOf(flag) {
@@ -21,8 +21,9 @@ function readImport(name) {
 }
 
 if (process.argv.includes("--version")) {
-  const version = solc.version().replace(/\.Emscripten.*$/, ".Linux.g++");
+  // Loading the compiler takes a second, and forge asks for nothing but this number each time it runs.
+  const version = `${require("solc/package.json").version}+commit.00000000.Linux.g++`;
   process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${version}\n`);
 } else {
-  process.stdout.write(solc.compile(readFileSync(0, "utf8"), { import: readImport }));
+  process.stdout.write(require("solc").compile(readFileSync(0, "utf8"), { import: readImport }));
 }

@@ -104,7 +104,7 @@ contract DistributorInvariantsTest is Harness {
     /// @dev One pseudo-random call of the handler.
     function _step(uint256 seed) private {
         uint256 rest = seed >> 16;
-        uint256 action = seed % 18;
+        uint256 action = seed % 19;
         if (action == 0) _handler.fund(rest, uint96(rest >> 1));
         else if (action == 1) _handler.donate(rest, uint96(rest >> 1) % 1e9);
         else if (action < 5) _handler.wait(uint32(rest));
@@ -119,6 +119,7 @@ contract DistributorInvariantsTest is Harness {
         else if (action == 13) _handler.veto(rest, uint8(rest >> 1), rest >> 9 & 3 == 0);
         else if (action < 16) _handler.claim(rest, rest >> 1, rest >> 9, uint8(rest >> 17));
         else if (action == 16) _handler.claimMany(rest, rest >> 1, rest >> 9);
+        else if (action == 17) _handler.claimForEverybody(rest, rest >> 1);
         else if (rest % 3 == 0) _handler.pause(uint8(rest >> 2));
         else _handler.unpause(rest >> 9 & 3 == 0);
     }
