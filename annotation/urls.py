@@ -1,6 +1,25 @@
 """Pages of labelling."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from annotation.views import browsing, labelling, managing, reviewing
 
 app_name = "annotation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("campaigns/", browsing.campaigns, name="campaigns"),
+    path("campaigns/<uuid:pk>/", browsing.campaign, name="campaign"),
+    path("campaigns/<uuid:pk>/label/", labelling.room, name="label"),
+    path("history/", browsing.history, name="history"),
+    path("history/<uuid:pk>/", browsing.contribution, name="contribution"),
+    path("review/", reviewing.queue, name="review"),
+    path("review/<uuid:pk>/", reviewing.one, name="review-one"),
+    path("review/<uuid:pk>/approve/", reviewing.approve, name="approve"),
+    path("review/<uuid:pk>/reject/", reviewing.reject, name="reject"),
+    path("manage/", managing.manage, name="manage"),
+    path("manage/new/", managing.create, name="create"),
+    path("manage/<uuid:pk>/", managing.dashboard, name="dashboard"),
+    path("manage/<uuid:pk>/edit/", managing.edit, name="edit"),
+    path("manage/<uuid:pk>/state/", managing.set_state, name="state"),
+    path("manage/<uuid:pk>/data/", managing.data, name="data"),
+    path("imports/<uuid:pk>/", managing.import_row, name="import"),
+]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView
 
+from annotation.views.browsing import home
 from caravan import views
 
 api = [
@@ -14,6 +15,7 @@ api = [
 ]
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz/", views.health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=None), name="javascript-catalog"),

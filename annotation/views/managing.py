@@ -5,16 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotation import dashboards, selectors
 from annotation.forms import CampaignForm, ImportForm
 from annotation.models import Campaign, ImportJob
-from annotation.services import authoring, exporting, importing
+from annotation.services import authoring, importing
 from annotation.services.specs import spec_of
 from annotation.starters import STARTERS
 from annotation.views.pages import keyset
@@ -24,15 +23,11 @@ from caravan.panels import panels
 
 PAGE = 24
 PROBLEMS_SHOWN = 50
+EXPORTS = ("tasks.jsonl", "tasks.csv", "annotations.jsonl")
 MOVES = {"live": authoring.go_live, "paused": authoring.pause, "finished": authoring.finish}
-EXPORTS = {
-    "tasks.jsonl": (exporting.stream_json, "application/x-ndjson"),
-    "tasks.csv": (exporting.stream_csv, "text/csv"),
-    "annotations.jsonl": (exporting.stream_annotations, "application/x-ndjson"),
-}
 
 
-def _own(request: SignedInRequest, pk: UUID) -> Campaign:
+def own(request: SignedInRequest, pk: UUID) -> Campaign:
     rows = selectors.campaigns_owned_by(request.user)
     return get_object_or_404(rows, pk=pk)
 
@@ -66,7 +61,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 @login_required
 def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a campaign; what was reserved or answered keeps its price and rule."""
-    campaign = _own(request, pk)
+    campaign = own(request, pk)
     form = CampaignForm(request.POST or None, user=request.user, campaign=campaign)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +85,7 @@ def _campaign_form(request: SignedInRequest, form: CampaignForm, **context: Any)
 @login_required
 def dashboard(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show how a campaign is doing."""
-    campaign = _own(request, pk)
+    campaign = own(request, pk)
     context = {
         "campaign": campaign,
         "tally": campaign.tally,
@@ -113,7 +108,7 @@ def dashboard(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def set_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Start, pause or finish a campaign."""
-    campaign = _own(request, pk)
+    campaign = own(request, pk)
     deed = MOVES.get(request.POST.get("state", ""))
     try:
         if deed is not None:
@@ -126,7 +121,7 @@ def set_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 def data(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """GET: the imports of a campaign. POST: another file."""
-    campaign = _own(request, pk)
+    campaign = own(request, pk)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -154,15 +149,3 @@ def import_row(request: SignedInRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.select_related("campaign"), pk=pk, campaign__in=owned)
     problems = job.problems.order_by("row_number", "pk")[:PROBLEMS_SHOWN]
     return render(request, "annotation/import_row.html", {"job": job, "problems": problems})
-
-
-@login_required
-def export(request: SignedInRequest, pk: UUID, name: str) -> StreamingHttpResponse:
-    """Stream a file of a campaign's answers."""
-    campaign = _own(request, pk)
-    if name not in EXPORTS:
-        raise Http404
-    stream, content_type = EXPORTS[name]
-    response = StreamingHttpResponse(stream(campaign), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(campaign.title) or "campaign"}-{name}"'
-    return response

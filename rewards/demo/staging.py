@@ -13,7 +13,7 @@ from rewards.demo.client import Client
 from rewards.demo.reading import Answers, choice_values, config
 
 PRICE_BASE_UNITS = 50_000
-DATA_BATCH = 5_000
+DATA_BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def open_campaign(answers: Answers, *, url: str, title: str, review_rule: str, r
     )["id"]
     for start in range(0, len(answers.tasks), DATA_BATCH):
         rows = [{"item": f"Item {name}"} for name in answers.tasks[start : start + DATA_BATCH]]
-        client.call(token, "POST", f"/api/v1/campaigns/{campaign}/tasks/", {"tasks": rows})
+        client.call(token, "POST", f"/api/v1/campaigns/{campaign}/imports/", {"tasks": rows})
     return Stage(url=url, campaign=campaign, owner=owner, owner_token=token, values=values, workers={})
 
 
