@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from annotation import selectors
-from annotation.api.labelling import batch
+from annotation.api.rooms import batch
 from annotation.markdown import render as render_markdown
 from annotation.models import Campaign
 from annotation.services.specs import spec_of
@@ -43,5 +43,5 @@ def _room_data(campaign: Campaign, request: SignedInRequest) -> dict[str, Any]:
             "campaign": reverse("annotation:campaign", args=[campaign.pk]),
             "earnings": reverse("rewards:earnings"),
         },
-        **batch(campaign, request.user, count=FIRST_BATCH),
+        **batch(campaign, annotator=request.user, count=FIRST_BATCH),
     }

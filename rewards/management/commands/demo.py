@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -41,14 +40,11 @@ class Command(BaseCommand):
         if os.environ.get(STARTED):
             self._run(options)
             return
-        from caravan.devstack.stack import ensure_stack
+        from caravan.devstack.stack import run_inside
 
+        os.environ[STARTED] = "1"
         tell = (lambda line: None) if options["json"] else (lambda line: self.stderr.write(line))
-        with ensure_stack(tell) as env:
-            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *sys.argv[1:]]
-            done = subprocess.run(command, env={**os.environ, **env, STARTED: "1"}, check=False)
-        if done.returncode:
-            sys.exit(done.returncode)
+        sys.exit(run_inside([sys.executable, str(settings.BASE_DIR / "manage.py"), *sys.argv[1:]], tell))
 
     def _run(self, options: dict[str, Any]) -> None:
         from rewards.demo.reading import BadFolder

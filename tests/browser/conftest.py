@@ -1,0 +1,102 @@
+"""A whole Caravan for the journeys, and a wallet in the browser."""
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from caravan.devstack.stack import running_stack
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "caravan-demo"
+
+# Announces itself (EIP-6963) and passes every call (EIP-1193) to the test, which knows a node with unlocked accounts.
+WALLET = """
+(() => {
+  const provider = { request: async ({ method, params }) => JSON.parse(await window.walletCall(method, JSON.stringify(params ?? []))) };
+  const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", {
+    detail: Object.freeze({ info: { uuid: "test-wallet", name: "Test wallet", icon: "data:,", rdns: "test.wallet" }, provider }),
+  }));
+  addEventListener("eip6963:requestProvider", announce);
+})();
+"""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[dict[str, str]]:
+    """Everything that `make run` starts, in a folder of its own; its environment."""
+    with running_stack() as env:
+        yield dict(env)
+
+
+@pytest.fixture
+def address(site: dict[str, str]) -> str:
+    return site["CARAVAN_PUBLIC_URL"]
+
+
+def node_call(rpc_url: str, method: str, params: list[Any]) -> Any:
+    """Ask the node, as a wallet would."""
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+    request = urllib.request.Request(rpc_url, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        answer = json.load(response)
+    if "error" in answer:
+        raise RuntimeError(answer["error"]["message"])
+    return answer["result"]
+
+
+@pytest.fixture
+def enter(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Sign somebody in, in a browser of their own; whatever the policy blocks fails the test."""
+    contexts: list[BrowserContext] = []
+    blocked: list[str] = []
+
+    def signed_in(email: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, locale="en-GB", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("pageerror", lambda error: blocked.append(str(error)))
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+    assert not blocked, "\n".join(blocked)
+
+
+@pytest.fixture
+def give_wallet(site: dict[str, str]) -> Callable[[Page, int], str]:
+    """Put a wallet with one of the node's unlocked accounts into a page's browser; return its address."""
+
+    def give(page: Page, number: int) -> str:
+        account: str = node_call(site["CHAIN_RPC_URL"], "eth_accounts", [])[number]
+
+        def call(method: str, params: str) -> str:
+            if method in {"eth_requestAccounts", "eth_accounts"}:
+                return json.dumps([account])
+            return json.dumps(node_call(site["CHAIN_RPC_URL"], method, json.loads(params)))
+
+        page.context.expose_function("walletCall", call)
+        page.context.add_init_script(WALLET)
+        return account
+
+    return give
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA; `evaluate` is not subject to the page's policy."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]

@@ -1,0 +1,124 @@
+"""The whole journey: create, fund, label, review, claim, export, verify."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT
+
+TITLE = "Journey: mood of posts"
+ROWS = ["What a lovely morning!", "The train is late again.", "It is Tuesday. 🌧️"]
+PATIENCE_MS = 60_000
+
+
+def create_and_fund(olga: Page, folder: Path) -> str:
+    """Return the address of a new campaign's dashboard."""
+    olga.goto("/manage/new/")
+    olga.get_by_label("Title").fill(TITLE)
+    olga.get_by_role("button", name="Text: choose a class").click()
+    olga.get_by_label("Price per accepted answer").fill("0.05")
+    olga.get_by_label("Answers per task").fill("2")
+    olga.get_by_label("Review", exact=True).select_option("everything")
+    olga.get_by_role("button", name="Create and add data").click()
+    data = folder / "rows.jsonl"
+    data.write_text("".join(json.dumps({"text": row}) + "\n" for row in ROWS), encoding="utf-8")
+    olga.get_by_label("File").set_input_files(data)
+    olga.get_by_role("button", name="Import").click()
+    expect(olga.get_by_text("3 good rows.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(olga.get_by_text("Done", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    olga.get_by_role("link", name="To the campaign").click()
+    dashboard = olga.url
+    olga.get_by_role("link", name="Add money").click()
+    olga.get_by_role("button", name="Put into escrow").click()
+    for _ in range(60):
+        if olga.get_by_text("Credited").count():
+            break
+        olga.wait_for_timeout(1000)
+        olga.reload()
+    expect(olga.get_by_text("Credited")).to_be_visible()
+    olga.get_by_role("button", name="Start", exact=True).click()
+    expect(olga.get_by_text("Live", exact=True)).to_be_visible()
+    return dashboard
+
+
+def label_everything(page: Page) -> None:
+    """Answer every task by keyboard alone."""
+    page.goto("/campaigns/?q=Journey")
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Start labelling").click()
+    for _ in ROWS:
+        expect(page.get_by_role("radio", name="Positive")).to_be_visible()
+        expect(page.get_by_role("radio", name="Positive")).not_to_be_checked()
+        page.keyboard.press("Escape")
+        page.keyboard.press("1")
+        expect(page.get_by_role("radio", name="Positive")).to_be_checked()
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("radio", name="Positive")).not_to_be_visible(timeout=PATIENCE_MS)
+
+
+def approve_everything(rui: Page, count: int) -> None:
+    """Accept each waiting answer as it comes."""
+    done = 0
+    for _ in range(90):
+        rui.goto("/review/")
+        start = rui.get_by_role("link", name="Start with the riskiest")
+        if not start.count():
+            if done == count:
+                return
+            rui.wait_for_timeout(1000)
+            continue
+        start.click()
+        while rui.get_by_role("button", name="Accept", exact=True).count():
+            rui.get_by_role("button", name="Accept", exact=True).click()
+            expect(rui.get_by_text("Accepted. Its author is paid.")).to_be_visible()
+            done += 1
+    pytest.fail(f"only {done} of {count} came up for review")
+
+
+def claim(ann: Page, give_wallet: Callable[[Page, int], str]) -> None:
+    """Link the browser's wallet and draw everything with it."""
+    give_wallet(ann, 7)
+    ann.goto("/wallet/")
+    ann.get_by_role("button", name="Link a wallet").click()
+    expect(ann.get_by_text("is paid")).to_be_visible()
+    button = ann.get_by_role("button", name="Claim with my wallet")
+    for _ in range(90):
+        if button.count():
+            break
+        ann.wait_for_timeout(1000)
+        ann.reload()
+    button.click()
+    expect(ann.get_by_text("Sent. It appears below")).to_be_visible()
+    for _ in range(60):
+        ann.reload()
+        if ann.get_by_role("cell", name="0.15").count():
+            break
+        ann.wait_for_timeout(1000)
+    expect(ann.get_by_role("cell", name="0.15")).to_be_visible()
+
+
+@pytest.mark.timeout(600)
+def test_from_a_campaign_to_a_verified_claim(
+    enter: Callable[..., Page], give_wallet: Callable[[Page, int], str], site: dict[str, str], tmp_path: Path
+) -> None:
+    olga = enter("olga@caravan.test")
+    dashboard = create_and_fund(olga, tmp_path)
+    ann = enter("ann@caravan.test")
+    label_everything(ann)
+    label_everything(enter("bruno@caravan.test"))
+    approve_everything(enter("rui@caravan.test"), 2 * len(ROWS))
+    claim(ann, give_wallet)
+    olga.goto(dashboard)
+    with olga.expect_download() as download:
+        olga.get_by_role("link", name="Data with receipts").click()
+    bundle = tmp_path / "bundle.zip"
+    download.value.save_as(bundle)
+    command = [sys.executable, "-m", "verifier", str(bundle), "--rpc", site["CHAIN_RPC_URL"], "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout.strip().splitlines()[-1])
+    assert (done.returncode, report["ok"]) == (0, True), report
