@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.views import browsing, labelling, managing, reviewing
+from annotation.views import browsing, exports, labelling, managing, reviewing
 
 app_name = "annotation"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("manage/<uuid:pk>/edit/", managing.edit, name="edit"),
     path("manage/<uuid:pk>/state/", managing.set_state, name="state"),
     path("manage/<uuid:pk>/data/", managing.data, name="data"),
+    path("manage/<uuid:pk>/export/<str:name>", exports.export, name="export"),
     path("imports/<uuid:pk>/", managing.import_row, name="import"),
 ]
