@@ -105,6 +105,7 @@ def fit(
     *,
     rule: Rule,
     gold: Ints | None = None,
+    weight: Floats | None = None,
 ) -> Fit:
     """Alternate M- and E-steps until the objective stands still.
 
@@ -114,9 +115,11 @@ def fit(
         alpha: pseudo-counts [worker or 1, answer, class], shape (W or 1, k, k).
         rule: which M-step, and when to stop.
         gold: as for `dawid_skene`.
+        weight: how much each task counts when workers are judged, shape (T,); by gold alone when not given.
     """
     bounds: list[float] = []
-    posterior, weight, gain = start, weights(gold), np.inf
+    weight = weights(gold) if weight is None else weight
+    posterior, gain = start, np.inf
     while gain > rule.tolerance * matrix.nnz and len(bounds) < rule.max_iterations:
         counts = expected_counts(matrix, posterior, weight)
         log_theta, penalty = _confusion_step(counts, alpha, rule.variational)

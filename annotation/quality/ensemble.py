@@ -61,7 +61,7 @@ def mixture(answers: Answers, start: Floats, gold: Ints | None = None) -> Mixtur
     """
     fitted = models(answers, start, gold)
     open_tasks = np.ones(answers.n_tasks, np.bool_) if gold is None else gold < 0
-    chosen = judged(answers, open_tasks, fitted[0].posterior)
+    chosen = judged(answers, open_tasks & (one_coin.evidence(answers, gold) > 0), fitted[0].posterior)
     weight = stack([foretell(model, answers, chosen) for model in fitted])
     raw, tempered = np.zeros_like(start), np.zeros_like(start)
     for share, model in zip(weight, fitted, strict=True):
@@ -73,12 +73,12 @@ def mixture(answers: Answers, start: Floats, gold: Ints | None = None) -> Mixtur
     return Mixture(sharpen(raw, power), power, tuple(float(share) for share in weight))
 
 
-def judged(answers: Answers, open_tasks: Bools, posterior: Floats) -> Ints:
-    """Return the positions of the answers on which models are judged: all, or an even share of each confidence.
+def judged(answers: Answers, telling: Bools, posterior: Floats) -> Ints:
+    """Return the positions of answers to `telling` tasks: all, or an even share of each confidence.
 
     Tasks are taken in steps along their order by confidence, not by name, so names have no influence on the choice.
     """
-    chosen = np.flatnonzero(open_tasks[answers.task]).astype(np.int32)
+    chosen = np.flatnonzero(telling[answers.task]).astype(np.int32)
     step = -(-chosen.size // JUDGED_LIMIT)
     if step <= 1:
         return chosen
@@ -94,19 +94,22 @@ def models(answers: Answers, start: Floats, gold: Ints | None) -> list[Model]:
     if answers.n_workers * answers.n_classes**2 > CELLS_LIMIT:
         return [first]
     matrix = answers.matrix()
-    counts = dawid_skene.expected_counts(matrix, coins.posterior, dawid_skene.weights(gold))
+    weight = one_coin.evidence(answers, gold)
+    counts = dawid_skene.expected_counts(matrix, coins.posterior, weight)
     own = one_coin.confusion(coins.skill, answers.n_classes)
     midway = (own + dawid_skene.pooled_confusion(counts)) / 2
-    fits = (shrunk(matrix, coins.posterior, np.maximum(centre, SMALLEST_CELL), gold) for centre in (own, midway))
+    fits = (
+        shrunk(matrix, coins.posterior, np.maximum(centre, SMALLEST_CELL), weight, gold) for centre in (own, midway)
+    )
     return [first, *(confusion_model(answers, found) for found in fits)]
 
 
-def shrunk(matrix: Matrix, start: Floats, centre: Floats, gold: Ints | None) -> Fit:
+def shrunk(matrix: Matrix, start: Floats, centre: Floats, weight: Floats, gold: Ints | None) -> Fit:
     """Fit Dawid-Skene with rows shrunk to `centre` [worker or 1, answer, class], learning how strongly."""
     strength, posterior = POOLED_PSEUDO_COUNTS, start
     for iterations in STAGES:
         rule = Rule(variational=True, tolerance=TOLERANCE, max_iterations=iterations)
-        found = dawid_skene.fit(matrix, posterior, strength * centre, rule=rule, gold=gold)
+        found = dawid_skene.fit(matrix, posterior, strength * centre, rule=rule, gold=gold, weight=weight)
         strength, posterior = concentration(found.counts, centre, strength), found.posterior
     return found
 

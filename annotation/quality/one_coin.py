@@ -58,18 +58,25 @@ def one_coin(answers: Answers, start: Floats, gold: Ints | None = None) -> Coins
 def skills(answers: Answers, posterior: Floats, gold: Ints | None = None) -> Floats:
     """Beta (a, b) of each worker's accuracy under the posterior, shrunk to the crowd's; shape (W, 2).
 
-    The only answer to a task of unknown truth agrees with itself, which proves nothing: it does not count. Before any
-    evidence the crowd's accuracy is taken to be half-way from guessing to perfection.
+    Before any evidence the crowd's accuracy is taken to be half-way from guessing to perfection.
     """
-    weight = np.where(np.bincount(answers.task, minlength=answers.n_tasks) > 1, 1.0, 0.0)
-    if gold is not None:
-        weight[gold >= 0] = GOLD_WEIGHT
-    each = weight[answers.task]
+    each = evidence(answers, gold)[answers.task]
     right = np.bincount(answers.worker, each * posterior[answers.task, answers.label], answers.n_workers)
     total = np.bincount(answers.worker, each, answers.n_workers)
     half_way = (1 + 1 / max(answers.n_classes, 1)) / 2
     crowd = (right.sum() + 2 * half_way) / (total.sum() + 2)
     return np.stack([right + SHRINKAGE * crowd, total - right + SHRINKAGE * (1 - crowd)], axis=1)
+
+
+def evidence(answers: Answers, gold: Ints | None) -> Floats:
+    """Return how much each task says about its workers, shape (T,).
+
+    The only answer to a task of unknown truth agrees with itself, which proves nothing: it does not count.
+    """
+    weight = np.where(np.bincount(answers.task, minlength=answers.n_tasks) > 1, 1.0, 0.0)
+    if gold is not None:
+        weight[gold >= 0] = GOLD_WEIGHT
+    return weight
 
 
 def coin_weights(skill: Floats, n_classes: int) -> Floats:

@@ -129,6 +129,17 @@ def test_classes_without_answers_are_possible_and_unlikely() -> None:
     assert found.confidence.min() > 0.5
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_one_answer_a_task_is_the_vote_and_claims_no_certainty(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    answers = Answers.from_codes(np.arange(300), rng.integers(9, size=300), rng.choice(3, size=300, p=[0.7, 0.2, 0.1]))
+
+    found = aggregate(answers)
+
+    assert found.labels.tolist() == aggregate(answers, "vote").labels.tolist()
+    assert found.confidence.max() < 0.9
+
+
 def test_a_tie_is_flagged() -> None:
     found = aggregate(Answers.from_rows([("t", "ann", "a"), ("t", "rui", "b")]), "vote")
 
