@@ -15,6 +15,7 @@ CaravanError
     ├── AlreadySubmitted     another answer was submitted for this assignment
     ├── SubmissionReused     this submission id belongs to another assignment
     ├── OwnWork              nobody judges their own answers
+    ├── NotWaiting           consensus has not handed this answer over to reviewers
     ├── ReasonNeeded         a rejection says why
     └── ImportRefused        the file cannot be taken at all
 """
@@ -136,6 +137,14 @@ class OwnWork(AnnotationError):
 
     status = 403
     code = "own_work"
+
+
+class NotWaiting(AnnotationError):
+    """This answer still waits for the other people's answers."""
+
+    status = 409
+    code = "not_waiting"
+    retry = True
 
 
 class ReasonNeeded(AnnotationError):

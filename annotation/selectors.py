@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotation.models import Campaign, Contribution, Cursor, ImportJob, Tally
+from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
 
 OPEN_STATES = (Campaign.State.LIVE, Campaign.State.PAUSED, Campaign.State.FINISHED)
@@ -47,6 +48,49 @@ def contributions_of(user: User, campaign: Campaign | UUID | None = None) -> Que
     """Return a person's own answers with their verdicts, newest first."""
     rows = Contribution.objects.filter(annotator=user).select_related("campaign", "task").order_by("-id")
     return rows if campaign is None else rows.filter(campaign=campaign)
+
+
+def contributions_reviewable_by(user: User | AnonymousUser) -> QuerySet[Contribution]:
+    """Return every answer of the campaigns a person reviews, decided or not."""
+    roles = Membership.objects.filter(user_id=user.pk, role__in=[Membership.Role.OWNER, Membership.Role.REVIEWER])
+    campaigns = Campaign.objects.filter(organisation__in=roles.values("organisation"))
+    return Contribution.objects.filter(campaign__in=campaigns)
+
+
+def dossier(contribution: Contribution) -> dict[str, Any]:
+    """Return everything that a page about one answer shows: what was asked, what was answered, what was decided.
+
+    Consensus is shown to reviewers, and to the author once it is decided: before, it would tell what others answered.
+    """
+    return {
+        "contribution": contribution,
+        "config": spec_of(contribution.campaign).to_json(),
+        "data": contribution.task.data,
+        "result": contribution.result,
+        "resolution": getattr(contribution.task, "resolution", None),
+        "show_consensus": contribution.state != Contribution.State.SUBMITTED,
+    }
+
+
+def other_answers(contribution: Contribution) -> list[dict[str, Any]]:
+    """Return how often each class was chosen for the same task by others, the most frequent first; no names."""
+    rows = (
+        Contribution.objects.filter(task=contribution.task_id, label__isnull=False)
+        .exclude(pk=contribution.pk)
+        .values_list("label")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "label")
+    )
+    counts = [(str(label), number) for label, number in rows]
+    most = max((number for _, number in counts), default=1)
+    return [
+        {"label": label, "text": str(number), "percent": round(100 * number / most, 1)} for label, number in counts
+    ]
+
+
+def data_keys(campaign: Campaign) -> list[str]:
+    """Return the fields that each row of the campaign's data needs, sorted."""
+    return sorted(spec_of(campaign).data_keys())
 
 
 def imports_of(user: User) -> QuerySet[ImportJob]:

@@ -1,0 +1,85 @@
+"""People's verdicts, and the clock's: silence means accepted."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotation import selectors
+from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
+from annotation.models import Campaign, Contribution, Review
+from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
+from caravan.accounts.models import User
+from caravan.lib.states import move
+
+AT_ONCE = 1000
+
+
+def queue(user: User, campaign: Campaign | None = None) -> QuerySet[Contribution]:
+    """Return what waits for a verdict that this person may give, the most money at risk first; never their own work."""
+    rows = selectors.contributions_reviewable_by(user).filter(
+        state=Contribution.State.SUBMITTED, review_due_at__isnull=False
+    )
+    rows = rows.exclude(annotator=user).order_by("-risk", "id")
+    return rows if campaign is None else rows.filter(campaign=campaign)
+
+
+def approve(contribution: Contribution, *, reviewer: User) -> None:
+    """Accept a contribution; the caller has checked `policies.may_review`.
+
+    Raises:
+        OwnWork: it is the reviewer's own.
+        NotWaiting: consensus has not handed it over yet.
+        IllegalMove: it is decided.
+        StaleState: somebody else decided first.
+    """
+    _judge(contribution, reviewer, APPROVED, reason="", comment="")
+
+
+def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: str) -> None:
+    """Refuse a contribution, with a reason its author reads; the price goes back to the budget.
+
+    Raises:
+        ReasonNeeded: no known reason, or another reason without words.
+        OwnWork: it is the reviewer's own.
+        NotWaiting: consensus has not handed it over yet.
+        IllegalMove: it is decided.
+        StaleState: somebody else decided first.
+    """
+    if reason not in Contribution.Reason.values or (reason == Contribution.Reason.OTHER and not comment.strip()):
+        raise ReasonNeeded
+    _judge(contribution, reviewer, REJECTED, reason=reason, comment=comment)
+
+
+def accept_by_silence() -> int:
+    """Approve what nobody judged in time; return how many."""
+    total = 0
+    while due := _due():
+        decided = decide(due, to=APPROVED, by="silence")
+        total += decided
+        if not decided:
+            break  # somebody else is deciding these this instant
+    return total
+
+
+@transaction.atomic
+def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, comment: str) -> None:
+    """Write the verdict, the review, and everything that follows."""
+    if contribution.annotator_id == reviewer.pk:
+        raise OwnWork
+    if contribution.state == Contribution.State.SUBMITTED and contribution.review_due_at is None:
+        raise NotWaiting
+    move(contribution, to, decided_at=timezone.now(), decided_by="reviewer", reason=reason, comment=comment)
+    Review.objects.create(
+        contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment
+    )
+    row = Decided(
+        contribution.pk, contribution.campaign_id, contribution.annotator_id, contribution.price_base_units
+    )
+    carry_out([row], to=to, reason=reason)
+
+
+def _due() -> list[UUID]:
+    rows = Contribution.objects.filter(state=Contribution.State.SUBMITTED, review_due_at__lte=timezone.now())
+    return list(rows.order_by("review_due_at").values_list("pk", flat=True)[:AT_ONCE])
