@@ -10,7 +10,7 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
-from sha3 import keccak_256  # type: ignore[import-untyped]
+from sha3 import keccak_256
 
 from caravan.chain.port import Log
 

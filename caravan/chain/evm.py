@@ -90,9 +90,16 @@ class EvmNode:
         tip = max(LEAST_TIP_WEI, int(median(tips)) if tips else 0)
         return Fees(max_fee_wei=2 * int(history["baseFeePerGas"][-1]) + tip, priority_fee_wei=tip)
 
-    def nonce(self, address: str) -> int:
+    def nonce(self, address: str, block: int | None = None) -> int:
         """Return how many transactions of an address are mined."""
-        return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address))))
+        place = "latest" if block is None else block
+        return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address), place)))
+
+    def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
+        """Look through one block for an address's transaction."""
+        entries: Any = self._ask(lambda web3: web3.eth.get_block(block, full_transactions=True))["transactions"]
+        hits = (_hex(e["hash"]) for e in entries if e["from"].lower() == address.lower() and e["nonce"] == nonce)
+        return next(hits, None)
 
     def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Return the gas a call would use on top of the pending block."""

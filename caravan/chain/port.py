@@ -103,8 +103,11 @@ class ChainPort(Protocol):
     def quote(self) -> Fees:
         """Return fees that should get a transaction into one of the next blocks."""
 
-    def nonce(self, address: str) -> int:
-        """Return how many transactions of this address are in the canonical chain."""
+    def nonce(self, address: str, block: int | None = None) -> int:
+        """Return how many transactions of this address the chain has, up to a block or all of them."""
+
+    def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
+        """Return the hash of an address's transaction with this nonce if the block has it."""
 
     def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Return the gas a call would use after everything pending; CallReverted when it would be refused."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from caravan.chain import contracts, nodes
+from caravan.chain import contracts, nodes, strangers
 from caravan.chain.abi import Event, decode_error, decode_logs, topic_of
 from caravan.chain.errors import CallReverted, ChainError
 from caravan.chain.models import Attempt, Transaction
@@ -79,7 +79,7 @@ def _follow_one(port: ChainPort, row: Transaction, head: int, hash_of: Any) -> N
     if not settled:
         receipt = _receipt(port, row, hash_of)
         if receipt is None:
-            _missing(port, row)
+            _missing(port, row, head)
             return
         _mined(row, receipt)
     if head - int(row.block_number or 0) + 1 >= nodes.confirmations():
@@ -95,7 +95,7 @@ def _receipt(port: ChainPort, row: Transaction, hash_of: Any) -> Receipt | None:
     return None
 
 
-def _missing(port: ChainPort, row: Transaction) -> None:
+def _missing(port: ChainPort, row: Transaction, head: int) -> None:
     """Have bytes the node no longer knows sent again; take back what a reorganisation undid."""
     if row.state == State.MINED:
         logger.warning("a reorganisation took %s out of block %s", row.cause, row.block_number)
@@ -106,8 +106,12 @@ def _missing(port: ChainPort, row: Transaction) -> None:
             _send_again(row)
         return
     newest = row.attempts.all()[0]
-    if newest.broadcast_at and not port.knows(newest.tx_hash):
-        _send_again(row)
+    if not newest.broadcast_at or port.knows(newest.tx_hash):
+        return
+    if taker := strangers.taker_of(port, row, head):
+        revert(row, f"its nonce {row.nonce} went to {taker}, which is not ours; nothing was done")
+        return
+    _send_again(row)
 
 
 def _send_again(row: Transaction) -> None:
