@@ -7,8 +7,11 @@ from annotation.models import Campaign, Contribution
 from annotation.services import authoring, deciding
 from caravan.accounts.models import User
 from caravan.accounts.services import wallets
+from caravan.chain import sender
+from caravan.chain.models import Transaction
 from caravan.events import outbox
-from rewards.services import funding
+from rewards.models import Epoch
+from rewards.services import batching, funding
 from tests import cast
 from tests.factories import annotation as make
 
@@ -63,3 +66,23 @@ def approvals(contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
         }
         for row in contributions
     ]
+
+
+def settle(rounds: int = 40) -> None:
+    """Let the chain and its readers work until nothing is on its way."""
+    for _ in range(rounds):
+        sender.tick()
+        news()
+        if not Transaction.objects.filter(state__in=["queued", "signed", "mined"]).exists():
+            return
+    raise AssertionError("the chain did not settle")
+
+
+def epoch(token: str = "CVN") -> Epoch:
+    """Return a sealed epoch, as far as it came on chain."""
+    made = batching.seal(token)
+    assert made is not None
+    if made.chain_id:
+        settle()
+    made.refresh_from_db()
+    return made
