@@ -5,10 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
-
-from annotation import labelspec
 from annotation.formats import csv, jsonl
 from annotation.models import Campaign, Contribution, Task
 from annotation.services.specs import spec_of
@@ -26,7 +22,6 @@ ANNOTATION_COLUMNS = (
     "lead_time_ms",
     "content_hash",
 )
-NOT_REJECTED = ~Q(contributions__state=Contribution.State.REJECTED)
 
 
 def pseudonym(campaign_id: UUID, person_id: UUID) -> str:
@@ -37,16 +32,11 @@ def pseudonym(campaign_id: UUID, person_id: UUID) -> str:
 def task_rows(campaign: Campaign) -> Iterator[dict[str, Any]]:
     """Yield one row per task in the order of the import, with what was decided about it.
 
-    `answer` holds, by control, the consensus on the class; and where there is none, the accepted answers, the first
-    submitted first. Rejected work is in neither. `decided` tells whether the task has all its answers.
+    `answer` holds the consensus by control name; what a reviewer rejected has no part in it. `decided` tells whether
+    the task has all its answers.
     """
-    choice = labelspec.single_choice_control(spec_of(campaign))
-    control = choice.name if choice else None
     rows = (
         Task.objects.filter(campaign=campaign)
-        .annotate(
-            results=ArrayAgg("contributions__result", filter=NOT_REJECTED, order_by="contributions__id", default=[])
-        )
         .order_by("row_number")
         .values_list(
             "uid",
@@ -54,20 +44,20 @@ def task_rows(campaign: Campaign) -> Iterator[dict[str, Any]]:
             "data",
             "state",
             "answers",
-            "results",
             "content_hash",
+            "resolution__answer",
             "resolution__label",
             "resolution__confidence",
             "resolution__method",
             "resolution__policy_version",
         )
     )
-    for uid, number, data, state, answers, results, digest, label, confidence, method, version in rows.iterator(CHUNK):
+    for uid, number, data, state, answers, digest, answer, label, confidence, method, version in rows.iterator(CHUNK):
         yield {
             "task": str(uid),
             "row": number,
             "data": data,
-            "answer": {control: label} if control and label is not None else {"results": results},
+            "answer": answer or {},
             "label": label,
             "confidence": confidence,
             "method": method,
@@ -121,13 +111,25 @@ def stream_annotations(campaign: Campaign) -> Iterator[bytes]:
     return jsonl.write(annotation_rows(campaign))
 
 
+def stream_json_array(campaign: Campaign) -> Iterator[bytes]:
+    """Yield the tasks as one JSON array."""
+    return jsonl.write_array(task_rows(campaign))
+
+
+def stream_annotations_array(campaign: Campaign) -> Iterator[bytes]:
+    """Yield the answers as one JSON array."""
+    return jsonl.write_array(annotation_rows(campaign))
+
+
 def stream_csv(campaign: Campaign) -> Iterator[bytes]:
     """Yield the tasks as CSV: the data's own fields first, then what was decided."""
     keys = sorted(spec_of(campaign).data_keys())
     decided = ("label", "confidence", "answers", "decided", "answer", "task", "row")
     rows = task_rows(campaign)
     columns = [*(f"data.{key}" for key in keys), *decided]
-    return csv.write(columns, ([*(row["data"].get(key) for key in keys), *(row[name] for name in decided)] for row in rows))
+    return csv.write(
+        columns, ([*(row["data"].get(key) for key in keys), *(row[name] for name in decided)] for row in rows)
+    )
 
 
 def stream_annotations_csv(campaign: Campaign) -> Iterator[bytes]:
