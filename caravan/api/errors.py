@@ -24,10 +24,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     set_rollback()
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None) is not None:
-        headers["Retry-After"] = str(int(error.wait))
+    # DRF hangs these two on the exception while it handles it.
+    if (challenge := getattr(error, "auth_header", None)) is not None:
+        headers["WWW-Authenticate"] = challenge
+    if (wait_s := getattr(error, "wait", None)) is not None:
+        headers["Retry-After"] = str(int(wait_s))
     places = _places(error.get_full_details()) if isinstance(error, exceptions.ValidationError) else []
     message = "The input is not valid." if places else str(error.detail)
     body = {"code": error.default_code, "message": message, "errors": places}

@@ -1,6 +1,7 @@
 """Settings that hold everywhere; dev, test and prod add to them."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["caravan.api.throttles.PersonThrottle", "caravan.api.throttles.StrangerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"person": "6000/min", "stranger": "120/min", "login": "20/min"},
+    "URL_FORMAT_OVERRIDE": None,  # exports have a `format` of their own
     "EXCEPTION_HANDLER": "caravan.api.errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -188,7 +190,7 @@ CELERY = {
     "timezone": "UTC",
 }
 
-CHAIN = {
+CHAIN: dict[str, Any] = {
     "id": int(env.text("CHAIN_ID", "31337")),
     "rpc_url": env.text("CHAIN_RPC_URL", ""),
     "confirmations": int(env.text("CHAIN_CONFIRMATIONS", "1")),

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db.models import Sum
 
 from annotation.models import Campaign, Contribution, Resolution, Tally, Task
-from annotation.quality import Answers as QualityAnswers
-from annotation.quality import aggregate
+from annotation.quality.consensus import aggregate
+from annotation.quality.table import Answers as QualityAnswers
 from caravan.chain.models import Transaction
 from caravan.events.models import Event
 from rewards.demo import reading, replaying, staging
@@ -194,7 +194,7 @@ def _majority(outcome: replaying.Replay) -> dict[int, str]:
     """Return the plain vote over exactly the answers the server took."""
     table = QualityAnswers.from_rows((str(row), worker, label) for row, worker, label in outcome.taken)
     voted = aggregate(table, method="vote")
-    return {int(task): str(label) for task, label in voted.by_task().items()}
+    return {int(str(task)): str(label) for task, label in voted.label_of().items()}
 
 
 def _accuracy(answers: reading.Answers, given: dict[int, str], values: dict[str, str]) -> float | None:

@@ -65,7 +65,7 @@ class Me(APIView):
     @extend_schema(responses=s.MeSerializer)
     def get(self, request: Request) -> Response:
         """Return the person, their roles and the wallet that is paid."""
-        return Response(s.MeSerializer(request.user).data)
+        return Response(s.MeSerializer(request.user).data)  # type: ignore[arg-type]
 
 
 class Tokens(APIView):

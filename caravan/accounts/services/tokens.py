@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth import authenticate
 from django.utils import timezone
@@ -40,7 +41,7 @@ def issue_for_password(*, email: str, password: str, name: str, scopes: Sequence
     return issue(user, name=name, scopes=scopes)
 
 
-def revoke(user: User, *, token_id: object) -> bool:
+def revoke(user: User, *, token_id: UUID | str) -> bool:
     """Delete one of the person's tokens; return whether there was one."""
     deleted, _ = ApiToken.objects.filter(user=user, pk=token_id).delete()
     return bool(deleted)

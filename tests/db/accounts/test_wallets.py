@@ -32,7 +32,7 @@ def mallory() -> User:
 
 
 def sign(message: str, account=KEY) -> str:  # type: ignore[no-untyped-def]  # eth_account has no public type
-    return "0x" + account.sign_message(encode_defunct(text=message)).signature.hex().removeprefix("0x")
+    return "0x" + str(account.sign_message(encode_defunct(text=message)).signature.hex()).removeprefix("0x")
 
 
 def test_a_signed_message_links_the_wallet_that_signed(ann: User) -> None:
