@@ -94,7 +94,7 @@ def send_signed(port: ChainPort) -> None:
     ).select_related("transaction")
     for attempt in waiting.order_by("transaction__purpose", "transaction__nonce", "-id"):
         _send(port, attempt)
-    stuck = _stuck(port.chain_id)
+    stuck = [row for row in _stuck(port.chain_id) if not _mined(port, row)]
     quote = port.quote() if stuck else None
     for row in stuck:
         if quote and (replacement := _replace(port, row, quote)):
@@ -116,6 +116,11 @@ def _stuck(chain_id: int) -> list[Transaction]:
     rows = Transaction.objects.filter(chain_id=chain_id, state=State.SIGNED)
     lowest = rows.order_by("purpose", "nonce").distinct("purpose")
     return [row for row in lowest if not row.attempts.filter(created_at__gt=_replace_before()).exists()]
+
+
+def _mined(port: ChainPort, row: Transaction) -> bool:
+    """Whether a block has an attempt that nobody has noticed yet, say because every worker was away for a while."""
+    return any(port.receipt(attempt.tx_hash) for attempt in row.attempts.all())
 
 
 @transaction.atomic

@@ -45,9 +45,8 @@ class FakeChain:
     def mine(self, blocks: int = 1) -> None:
         """Put everything waiting into a block, in nonce order, and add empty blocks up to `blocks`."""
         for _ in range(blocks):
-            taken = [
-                sent for sent in sorted(self.pool.values(), key=lambda sent: sent.unsigned.nonce) if self._next(sent)
-            ]
+            waiting = sorted(self.pool.values(), key=lambda sent: sent.unsigned.nonce)
+            taken = [sent for sent in waiting if self._fresh(sent)]
             self.pool.clear()
             self.blocks.append((f"0xblock{len(self.blocks)}f{self.forks}", taken))
 
@@ -162,8 +161,8 @@ class FakeChain:
         self.pool[sent.tx_hash] = sent
         return Broadcast(Outcome.ACCEPTED)
 
-    def _next(self, sent: Sent) -> bool:
-        """Whether nothing of this sender is missing before it (ignores what this very block adds: gaps are not tested)."""
+    def _fresh(self, sent: Sent) -> bool:
+        """Whether its nonce is not used yet."""
         return sent.unsigned.nonce >= self.nonce(self.address_of(sent.purpose))
 
     def _speak(self, method: str) -> None:

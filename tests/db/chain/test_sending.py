@@ -174,7 +174,7 @@ def test_a_stuck_transaction_is_replaced_with_fees_an_eighth_higher(chain: FakeC
     sender.tick()
     old(row)
     sender.tick()
-    first, second = row.attempts.order_by("id")
+    second = row.attempts.latest("id")
     assert (int(second.max_fee_wei), int(second.priority_fee_wei)) == (113, 12)
     assert list(chain.pool) == [second.tx_hash]
     settle(chain)
@@ -188,13 +188,21 @@ def test_the_first_attempt_may_be_mined_after_all(chain: FakeChain, enqueue: Enq
     sender.tick()
     first = row.attempts.get()
     old(row)
-    chain.answer = Broadcast(Outcome.NONCE_USED, "nonce too low")
-    chain.mine()
-    sender.send_signed(chain)
+    chain.answer = Broadcast(Outcome.UNDERPRICED, "replacement transaction underpriced")
+    sender.tick()
     assert row.attempts.count() == 2
     settle(chain)
     row.refresh_from_db()
     assert (row.state, row.tx_hash) == ("final", first.tx_hash)
+
+
+def test_what_was_mined_while_every_worker_was_away_is_not_replaced(chain: FakeChain, enqueue: Enqueue) -> None:
+    row = enqueue("epoch:1")
+    sender.tick()
+    chain.mine()
+    old(row)
+    sender.tick()
+    assert row.attempts.count() == 1
 
 
 def test_only_the_lowest_nonce_of_a_signer_is_replaced(chain: FakeChain, enqueue: Enqueue) -> None:
