@@ -25,7 +25,7 @@ from rewards.demo.client import Client
 from rewards.models import Claim, Entitlement, Epoch
 from rewards.services import reconciling
 
-PATIENCE_S = 1800.0
+PATIENCE_S = 600.0
 POLL_S = 0.5
 
 
