@@ -1,0 +1,142 @@
+"""The shapes of the rewards API. Amounts are decimal strings of base units."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from rewards.models import Claim, Epoch, Funding, Relay
+from rewards.services.claiming import Proof
+from rewards.tokens import MOST_BASE_UNITS
+
+
+class BaseUnits(serializers.CharField):
+    """An amount as a string of digits."""
+
+    def to_representation(self, value: Any) -> str:
+        """Write an int."""
+        return str(value)
+
+
+class Hex(serializers.CharField):
+    """Bytes as 0x-hex."""
+
+    def to_representation(self, value: Any) -> str:
+        """Write bytes."""
+        return "0x" + bytes(value).hex()
+
+
+class AmountSerializer(serializers.Serializer[Any]):
+    """An amount to fund with."""
+
+    amount_base_units = serializers.IntegerField(min_value=1, max_value=MOST_BASE_UNITS, help_text="int or string")
+
+
+class EarningsSerializer(serializers.Serializer[Any]):
+    """How far a person's pay in one currency has come."""
+
+    token = serializers.CharField()
+    accrued_base_units = BaseUnits()
+    anchored_base_units = BaseUnits()
+    claimable_base_units = BaseUnits()
+    claimed_base_units = BaseUnits()
+
+
+class EpochSerializer(serializers.ModelSerializer[Epoch]):
+    """One published epoch."""
+
+    rewards_root = Hex()
+    contributions_root = Hex()
+    total_base_units = BaseUnits()
+    post = serializers.SlugRelatedField[Any](slug_field="tx_hash", read_only=True, help_text="transaction hash")
+    attestation = serializers.SlugRelatedField[Any](slug_field="tx_hash", read_only=True)
+
+    class Meta:
+        model = Epoch
+        fields = (
+            "id",
+            "chain_id",
+            "token",
+            "token_address",
+            "number",
+            "state",
+            "error",
+            "rewards_root",
+            "contributions_root",
+            "total_base_units",
+            "contributions",
+            "accounts",
+            "post",
+            "attestation",
+            "attestation_uid",
+            "created_at",
+            "final_at",
+        )
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """What a wallet drew."""
+
+    amount_base_units = BaseUnits()
+    cumulative_base_units = BaseUnits()
+
+    class Meta:
+        model = Claim
+        fields = (
+            "chain_id",
+            "token",
+            "address",
+            "amount_base_units",
+            "cumulative_base_units",
+            "tx_hash",
+            "block_number",
+            "created_at",
+        )
+
+
+class CallSerializer(serializers.Serializer[Any]):
+    """A transaction for a wallet to send."""
+
+    to = serializers.CharField()
+    data = serializers.CharField()  # type: ignore[assignment]
+
+
+class ProofSerializer(serializers.Serializer[Proof]):
+    """What it takes to claim."""
+
+    chain_id = serializers.IntegerField()
+    distributor = serializers.CharField()
+    token = serializers.CharField(source="token_address", help_text="address")
+    currency = serializers.CharField(source="token", help_text="code")
+    account = serializers.CharField()
+    epoch = serializers.IntegerField()
+    cumulative_base_units = BaseUnits()
+    claimable_base_units = BaseUnits()
+    proof = serializers.ListField(child=Hex())
+    transaction = serializers.SerializerMethodField()
+
+    @extend_schema_field(CallSerializer)
+    def get_transaction(self, proof: Proof) -> dict[str, str]:
+        """Return the call that claims."""
+        return {"to": proof.distributor, "data": "0x" + proof.calldata().hex()}
+
+
+class RelaySerializer(serializers.ModelSerializer[Relay]):
+    """A claim the house will send."""
+
+    cumulative_base_units = BaseUnits()
+
+    class Meta:
+        model = Relay
+        fields = ("id", "chain_id", "token", "address", "cumulative_base_units", "state", "created_at")
+
+
+class FundingSerializer(serializers.ModelSerializer[Funding]):
+    """Money put into a campaign."""
+
+    amount_base_units = BaseUnits()
+    transaction = serializers.SlugRelatedField[Any](slug_field="tx_hash", read_only=True)
+
+    class Meta:
+        model = Funding
+        fields = ("id", "campaign", "amount_base_units", "state", "error", "transaction", "created_at")
