@@ -132,7 +132,8 @@ def _check_new(asked: Asked, where: str, value: tuple[str, ...] | None, seen: se
 
 def comparable_choices(answer: object) -> tuple[object, ...]:
     """Sorted values; paths as tuples."""
-    return tuple(sorted(_hashable(answer), key=str))
+    # A list holds either strings or paths, never both, so its entries can be compared.
+    return tuple(sorted(_hashable(answer), key=lambda value: value if isinstance(value, tuple) else (value,)))
 
 
 def comparable_texts(answer: object) -> list[object]:

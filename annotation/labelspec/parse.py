@@ -83,9 +83,6 @@ def _conditions(attrs: Mapping[str, object]) -> Iterator[Condition]:
     labels, choices = _strings(attrs.get("whenLabelValue")), _strings(attrs.get("whenChoiceValue"))
     tags = _strings(attrs.get("whenTagName"))
     when = attrs.get("visibleWhen")
-    if when is None and attrs.get("perRegion") is True and (tags or labels):
-        # What is asked of each region needs no visibleWhen: the region is selected when it is asked.
-        when = "region-selected"
     if when is not None:
         yield Condition(str(when), tags, choices if str(when).startswith("choice") else labels)
 

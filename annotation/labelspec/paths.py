@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+
+from annotation.labelspec.values import is_number
 
 VARIABLE = re.compile(r"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d{1,4}\])*)", re.ASCII)
 STEP = re.compile(r"[\w-]+", re.ASCII)
 # Longer numbers are names: no list is that long, and Python refuses to read numbers of thousands of digits.
 POSITION = re.compile(r"\d{1,4}", re.ASCII)
+
+# JavaScript counts exactly up to here.
+EXACT = 2**53
 
 MISSING = object()
 
@@ -38,12 +44,23 @@ def look_up(data: object, path: str) -> object:
 
 
 def as_text(value: object) -> str | None:
-    """How the page shows a scalar, number forms as in JavaScript; None for anything else."""
+    """How the page shows a scalar; None for anything else."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e21 else str(value)
+    return _number_text(value) if is_number(value) else None
+
+
+def _number_text(value: float) -> str:
+    """A number as JavaScript writes it, so that offsets counted in the browser hold here."""
+    if isinstance(value, int) and abs(value) <= EXACT:
+        return str(value)
+    real = float(value)
+    if real == 0:
+        return "0"
+    if 1e-6 <= abs(real) < 1e21:
+        return f"{Decimal(repr(real)):f}".removesuffix(".0")
+    mantissa, exponent = repr(real).split("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
 
 def fill_in(text: str, data: object) -> str | None:

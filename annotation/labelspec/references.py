@@ -10,8 +10,6 @@ from annotation.labelspec.grammar import Role
 from annotation.labelspec.problems import Report
 from annotation.labelspec.tree import nearest
 
-ABOUT_REGIONS = "region-selected"
-
 
 def check_references(config: Config, report: Report) -> None:
     """Report every reference that leads nowhere and every control that could never be answered."""
@@ -81,7 +79,7 @@ def _check_options(options: tuple[Option, ...], report: Report) -> None:
 def _check_condition(config: Config, node: Node, report: Report) -> None:
     """The controls and values a visibility condition names must exist."""
     attrs = node.attrs
-    when = attrs.get("visibleWhen") or (ABOUT_REGIONS if attrs.get("perRegion") is True else None)
+    when = attrs.get("visibleWhen")
     if when is None:
         for attribute in ("whenTagName", "whenLabelValue", "whenChoiceValue"):
             if attribute in attrs:

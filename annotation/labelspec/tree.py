@@ -56,7 +56,7 @@ class TreeBuilder:
 
     def node(self, element: Element, row: Tag, around: Around) -> Node:
         """One element that is not an option, with everything inside."""
-        attrs = self.attributes(element, row)
+        attrs = _with_condition(self.attributes(element, row))
         within = self.inside(row, around)
         children: list[Node] = []
         options: list[Option] = []
@@ -158,3 +158,11 @@ class TreeBuilder:
             self.report.add(element.where, code, element.at, **params)
         else:
             self.report.add(element.where, f"{code}-nearest", element.at, **params, nearest=near)
+
+
+def _with_condition(attrs: dict[str, object]) -> dict[str, object]:
+    """A control asked of regions that names tags or labels needs no visibleWhen: its region is selected when asked."""
+    narrowed = attrs.keys() & {"whenTagName", "whenLabelValue"}
+    if attrs.get("perRegion") is True and narrowed and "visibleWhen" not in attrs:
+        return {**attrs, "visibleWhen": "region-selected"}
+    return attrs
