@@ -7,14 +7,14 @@ import { csrfToken } from "../lib/http";
 const HTMX = "[hx-get],[hx-post],[hx-put],[hx-delete],[hx-boost]";
 
 function isDark(): boolean {
-  const chosen = document.documentElement.dataset["theme"];
+  const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 /** The choice lives in a cookie, so that the server writes it into the first byte and nothing flashes. */
 function toggleTheme(): void {
   const theme = isDark() ? "light" : "dark";
-  document.documentElement.dataset["theme"] = theme;
+  document.documentElement.dataset.theme = theme;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in Safari and Firefox yet
   document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
 }
@@ -29,14 +29,14 @@ function closeMenus(except: EventTarget | null): void {
 /** The policy forbids style attributes, so templates write `data-color` and this paints it. */
 function paint(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement | SVGElement>("[data-color]")) {
-    element.style.setProperty("--colour", element.dataset["color"] ?? "");
+    element.style.setProperty("--colour", element.dataset.color ?? "");
   }
 }
 
 async function copy(button: HTMLElement): Promise<void> {
-  await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
+  await navigator.clipboard.writeText(button.dataset.copy ?? "");
   const said = button.querySelector("[data-copied]");
-  if (said) said.textContent = button.dataset["done"] ?? "✓";
+  if (said) said.textContent = button.dataset.done ?? "✓";
 }
 
 document.addEventListener("click", (event) => {
@@ -61,7 +61,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const question = (event.submitter ?? event.target) as HTMLElement;
-  if (question.dataset["confirm"] && !confirm(question.dataset["confirm"])) event.preventDefault();
+  if (question.dataset.confirm && !confirm(question.dataset.confirm)) event.preventDefault();
 });
 
 paint(document);

@@ -1,1 +1,3 @@
-export {};
+/** The labelling room. */
+
+import "../elements/cv-room";

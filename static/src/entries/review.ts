@@ -1,1 +1,3 @@
-export {};
+/** Pages that show answers: review and history. */
+
+import "../elements/cv-answer";

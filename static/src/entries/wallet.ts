@@ -23,11 +23,11 @@ class WalletPage extends HTMLElement {
   async #act(button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
     try {
-      const deed = button.dataset["wallet"];
+      const deed = button.dataset.wallet;
       if (deed === "link") await this.#link(await this.#pick());
       else if (deed === "claim") await this.#claim(await this.#pick());
       else if (deed === "relay") await this.#relay();
-      else if (deed === "unlink") await this.#unlink(button.dataset["address"] ?? "");
+      else if (deed === "unlink") await this.#unlink(button.dataset.address ?? "");
     } catch (error) {
       this.#say(told(error));
     } finally {
@@ -83,7 +83,7 @@ class WalletPage extends HTMLElement {
 
   async #claim(provider: Provider): Promise<void> {
     const from = await account(provider);
-    await useChain(provider, Number(this.dataset["chainId"]));
+    await useChain(provider, Number(this.dataset.chainId));
     const claim = await send<Claim>("GET", `${API}/claim/`);
     this.#say(gettext("Confirm the claim in your wallet."));
     const hash = (await provider.request({

@@ -22,9 +22,9 @@ export class Refusal extends Error {
     return this.status >= 500 || this.status === 429 || this.status === 408;
   }
 
-  /** Whether the person is no longer signed in. */
+  /** Whether the person is no longer signed in, or signed in anew elsewhere, so that this page's CSRF token is stale. */
   get signedOut(): boolean {
-    return this.status === 401 || (this.status === 403 && this.code !== "permission_denied");
+    return this.status === 401 || this.status === 403;
   }
 }
 

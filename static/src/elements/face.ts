@@ -1,0 +1,95 @@
+/** What every element of a task has in common: it is given a desk, shows it, and writes to it. */
+
+import type { Control } from "../lib/config";
+import type { Desk } from "../lib/desk";
+import { h } from "../lib/dom";
+import type { Item, Node, Problem } from "../lib/types";
+
+/** A key and what it does. */
+export interface Shortcut {
+  combo: string;
+  does: string;
+  run: () => void;
+}
+
+export abstract class Face extends HTMLElement {
+  node!: Node;
+  protected desk!: Desk;
+  private stop: (() => void) | undefined;
+
+  /** Show a task: the desk holds its data and the answer so far. */
+  load(desk: Desk): void {
+    this.stop?.();
+    this.desk = desk;
+    this.paint();
+    this.refresh();
+    this.stop = desk.listen(() => this.refresh());
+  }
+
+  disconnectedCallback(): void {
+    this.stop?.();
+    this.stop = undefined;
+  }
+
+  /** Build what depends on the task's data. */
+  protected abstract paint(): void;
+
+  /** Bring what is shown in line with the answer. */
+  protected abstract refresh(): void;
+
+  get readOnly(): boolean {
+    return this.desk.readOnly;
+  }
+
+  /** The result items this element is about. */
+  get state(): Item[] {
+    return this.desk.items.filter((item) => item.from_name === this.node.name || item.to_name === this.node.name);
+  }
+
+  /** What is still to be put right here. */
+  validate(): Problem[] {
+    return this.desk.problems().filter(({ control }) => control === this.node.name);
+  }
+
+  /** Keys that work anywhere on the page while this element is shown. */
+  shortcuts(): Shortcut[] {
+    return [];
+  }
+}
+
+/** An element that asks something; knows where to say what is wrong with the answer. */
+export abstract class ControlFace extends Face {
+  private complaint: HTMLElement | undefined;
+  /** Id of the heading that says what is asked. */
+  labelledBy = "";
+
+  get control(): Control {
+    const found = this.desk.config.controls.get(this.node.name ?? "");
+    if (!found) throw new Error(`no control called ${this.node.name}`);
+    return found;
+  }
+
+  /** How the question is called for somebody who cannot see where it stands. */
+  protected naming(): Record<string, string> {
+    return this.labelledBy ? { "aria-labelledby": this.labelledBy } : { "aria-label": this.node.name ?? "" };
+  }
+
+  /** Say what is wrong; nothing takes it back. */
+  complain(message: string): void {
+    this.complaint ??= h("p", { class: "errorlist", role: "alert" });
+    if (!this.complaint.isConnected) this.append(this.complaint);
+    this.complaint.textContent = message;
+    this.complaint.hidden = !message;
+    this.classList.toggle("is-wrong", message !== "");
+  }
+
+  /** Put the focus where the answer is given. */
+  focusFirst(): void {
+    this.querySelector<HTMLElement>("input:not([disabled]), textarea, select, button")?.focus();
+  }
+
+  protected answer(value: unknown, key = ""): void {
+    this.complain("");
+    this.desk.setAnswer(this.control, value, key);
+  }
+}

@@ -1,0 +1,127 @@
+/** A labelling config, read once: which controls ask about which objects, and when they are shown. */
+
+import { fillIn, lookUp } from "./paths";
+import type { Node, Option } from "./types";
+
+export interface Condition {
+  when: string;
+  tags: string[];
+  values: string[];
+}
+
+export interface Control {
+  name: string;
+  node: Node;
+  /** `type` of its results. */
+  type: string;
+  /** Key of the answer inside `value`; empty if the region is the answer. */
+  key: string;
+  toNames: string[];
+  makesRegions: boolean;
+  required: boolean;
+  perRegion: boolean;
+  perItem: boolean;
+  conditions: Condition[];
+}
+
+interface Kind {
+  type: string;
+  key: string;
+  makesRegions: boolean;
+}
+
+const KINDS: Record<string, Kind> = {
+  Choices: { type: "choices", key: "choices", makesRegions: false },
+  TextArea: { type: "textarea", key: "text", makesRegions: false },
+  Rating: { type: "rating", key: "rating", makesRegions: false },
+  Labels: { type: "labels", key: "labels", makesRegions: true },
+  RectangleLabels: { type: "rectanglelabels", key: "rectanglelabels", makesRegions: true },
+  Rectangle: { type: "rectangle", key: "", makesRegions: true },
+};
+export const OBJECTS = new Set(["Text", "Image", "Audio"]);
+
+export class Config {
+  readonly controls = new Map<string, Control>();
+  readonly objects = new Map<string, Node>();
+  /** The text of all Style tags. */
+  readonly style: string;
+
+  constructor(readonly root: Node) {
+    const styles: string[] = [];
+    this.collect(root, [], styles);
+    this.style = styles.join("\n");
+  }
+
+  private collect(node: Node, around: Condition[], styles: string[]): void {
+    const own = conditionOf(node);
+    const conditions = own ? [...around, own] : around;
+    const kind = KINDS[node.tag];
+    if (node.tag === "Style") styles.push(node.text ?? "");
+    if (OBJECTS.has(node.tag) && node.name) this.objects.set(node.name, node);
+    if (kind && node.name) this.controls.set(node.name, control(node, node.name, kind, conditions));
+    for (const child of node.children) this.collect(child, conditions, styles);
+  }
+
+  /** Controls that draw regions on an object. */
+  drawing(object: string): Control[] {
+    return [...this.controls.values()].filter((one) => one.makesRegions && one.toNames.includes(object));
+  }
+}
+
+function control(node: Node, name: string, kind: Kind, conditions: Condition[]): Control {
+  const on = (attribute: string) => node.attrs[attribute] === true;
+  return {
+    ...kind,
+    name,
+    node,
+    conditions,
+    toNames: (node.toName ?? "").split(",").map((part) => part.trim()),
+    required: on("required"),
+    perRegion: on("perRegion"),
+    perItem: on("perItem"),
+  };
+}
+
+/** The condition a node itself puts on being shown. */
+export function conditionOf(node: Node): Condition | null {
+  const when = node.attrs.visibleWhen;
+  if (typeof when !== "string") return null;
+  const values = when.startsWith("choice") ? node.attrs.whenChoiceValue : node.attrs.whenLabelValue;
+  return { when, tags: list(node.attrs.whenTagName), values: list(values) };
+}
+
+function list(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === "string" ? value.split(",").map((part) => part.trim()) : [];
+}
+
+/** What stands for an option in results. */
+export function resultOf(option: Option): string {
+  return option.alias || option.value;
+}
+
+/** The options of a control for one task: its own with variables filled in, then those of the task's list. */
+export function optionsOf(node: Node, data: unknown): Option[] {
+  const own = (node.choices ?? node.labels ?? []).map((option) => filled(option, data));
+  const path = node.attrs.value;
+  const listed = typeof path === "string" && node.tag !== "TextArea" ? lookUp(data, path) : undefined;
+  return Array.isArray(listed) ? [...own, ...listed.map(asOption).filter((option) => option !== null)] : own;
+}
+
+function filled(option: Option, data: unknown): Option {
+  return option.value.includes("$") ? { ...option, value: fillIn(option.value, data) } : option;
+}
+
+function asOption(entry: unknown): Option | null {
+  if (typeof entry === "string") return { value: entry };
+  const found = entry as Option | null;
+  return found && typeof found === "object" && typeof found.value === "string" ? found : null;
+}
+
+/** Every option with its path of result values from the top. */
+export function paths(options: Option[], above: string[] = []): { option: Option; path: string[] }[] {
+  return options.flatMap((option) => {
+    const path = [...above, resultOf(option)];
+    return [{ option, path }, ...paths(option.children ?? [], path)];
+  });
+}

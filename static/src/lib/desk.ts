@@ -1,0 +1,301 @@
+/** One task on the desk: its data, the answer so far, what is selected, and the way back. Knows no DOM. */
+
+import { type Condition, type Config, type Control, optionsOf, resultOf } from "./config";
+import { gettext } from "./i18n";
+import { itemId } from "./ids";
+import type { Item, Problem, Value } from "./types";
+import { History } from "./undo";
+
+/** A region: the item that drew it, and its place in the list. */
+export interface Region {
+  id: string;
+  number: number;
+  item: Item;
+  labels: string[];
+}
+
+/** Keys beside `value` that belong to the geometry of a region. */
+const BESIDE = ["original_width", "original_height", "image_rotation", "original_length", "item_index"] as const;
+export type Beside = Pick<Item, (typeof BESIDE)[number]>;
+
+export class Desk {
+  selected: string | null = null;
+  /** The region drawn last, until another one is selected. */
+  fresh: string | null = null;
+  /** The label the next region gets, if one is armed. */
+  armed: { control: string; label: string } | null = null;
+  /** Which item of an object that shows several. */
+  index = 0;
+  readOnly = false;
+  private readonly history: History<Item[]>;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly config: Config,
+    readonly data: unknown,
+    items: Item[] = [],
+  ) {
+    this.history = new History(items);
+  }
+
+  get items(): Item[] {
+    return this.history.now;
+  }
+
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+
+  /** Be told of every change; returns how to stop. */
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  notify(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  undo(): void {
+    if (this.history.undo()) this.settle();
+  }
+
+  redo(): void {
+    if (this.history.redo()) this.settle();
+  }
+
+  private commit(items: Item[], key = ""): void {
+    if (this.readOnly) return;
+    this.history.push(items, key);
+    this.settle();
+  }
+
+  private settle(): void {
+    if (this.selected && !this.items.some((item) => item.id === this.selected)) this.selected = null;
+    this.notify();
+  }
+
+  select(id: string | null): void {
+    if (this.selected === id) return;
+    this.fresh = null;
+    this.selected = id;
+    this.notify();
+  }
+
+  arm(control: string, label: string | null): void {
+    this.armed = label === null ? null : { control, label };
+    this.notify();
+  }
+
+  /** Regions in the order they were made. */
+  regions(object?: string): Region[] {
+    const seen = new Set<string>();
+    return this.items
+      .filter((item) => this.config.controls.get(item.from_name)?.makesRegions)
+      .filter((item) => !seen.has(item.id) && seen.add(item.id))
+      .map((item, at) => ({ id: item.id, number: at + 1, item, labels: this.labelsOf(item) }))
+      .filter(({ item }) => !object || item.to_name === object);
+  }
+
+  private labelsOf(item: Item): string[] {
+    const given = item.value[this.config.controls.get(item.from_name)?.key ?? ""];
+    return Array.isArray(given) ? given.map(String) : [];
+  }
+
+  region(id: string | null): Region | undefined {
+    return id === null ? undefined : this.regions().find((region) => region.id === id);
+  }
+
+  /** The label a new region of an object gets and the control that gives it. */
+  pen(object: string): { control: Control; label: string | null } | null {
+    const controls = this.config.drawing(object);
+    const armed = controls.find((control) => control.name === this.armed?.control);
+    if (armed && this.armed) return { control: armed, label: this.armed.label };
+    const bare = controls.find((control) => !control.key);
+    return bare ? { control: bare, label: null } : null;
+  }
+
+  addRegion(object: string, geometry: Value, beside: Partial<Beside>): string | null {
+    const pen = this.pen(object);
+    if (!pen || this.readOnly) return null;
+    const value = pen.label === null ? geometry : { ...geometry, [pen.control.key]: [pen.label] };
+    const item = { ...this.envelope(pen.control, itemId()), to_name: object, ...beside, value };
+    this.selected = this.fresh = item.id;
+    this.commit([...this.items, item]);
+    return item.id;
+  }
+
+  private envelope(control: Control, id: string): Omit<Item, "value"> {
+    return { id, from_name: control.name, to_name: control.toNames[0] ?? "", type: control.type, origin: "manual" };
+  }
+
+  /** Give a region another place; every item of it follows. */
+  reshape(id: string, geometry: Value, key = ""): void {
+    this.commit(
+      this.items.map((item) => (item.id === id ? { ...item, value: { ...item.value, ...geometry } } : item)),
+      key,
+    );
+  }
+
+  /** Give the label to a region: instead of its own, or, where several may be given, on or off. */
+  relabel(id: string, control: Control, label: string): void {
+    const several = control.node.attrs.choice === "multiple";
+    this.commit(
+      this.items.map((item) => {
+        if (item.id !== id || item.from_name !== control.name) return item;
+        const had = this.labelsOf(item);
+        const toggled = had.includes(label) ? had.filter((one) => one !== label) : [...had, label];
+        const labels = several && toggled.length ? toggled : [label];
+        return { ...item, value: { ...item.value, [control.key]: labels } };
+      }),
+    );
+  }
+
+  remove(id: string): void {
+    this.commit(this.items.filter((item) => item.id !== id));
+  }
+
+  /** What a control has been answered, about the selected region or shown item where it asks of each. */
+  answer(control: Control): unknown {
+    return this.answered(control)?.value[control.key];
+  }
+
+  private answered(control: Control): Item | undefined {
+    return this.items.find((item) => item.from_name === control.name && this.concerns(control, item));
+  }
+
+  private concerns(control: Control, item: Item): boolean {
+    if (control.perRegion) return item.id === this.selected;
+    return !control.perItem || (item.item_index ?? 0) === this.index;
+  }
+
+  /** Answer a control; undefined takes the answer back. */
+  setAnswer(control: Control, answer: unknown, key = ""): void {
+    const before = this.answered(control);
+    if (answer === undefined) {
+      if (before)
+        this.commit(
+          this.items.filter((item) => item !== before),
+          key,
+        );
+    } else if (before) {
+      const after = { ...before, value: { ...before.value, [control.key]: answer } };
+      this.commit(
+        this.items.map((item) => (item === before ? after : item)),
+        key,
+      );
+    } else {
+      const made = this.newAnswer(control, answer);
+      if (made) this.commit([...this.items, made], key);
+    }
+  }
+
+  private newAnswer(control: Control, answer: unknown): Item | null {
+    if (!control.perRegion) {
+      const item = { ...this.envelope(control, itemId()), value: { [control.key]: answer } };
+      return control.perItem ? { ...item, item_index: this.index } : item;
+    }
+    const region = this.region(this.selected);
+    if (!region) return null;
+    const { [this.config.controls.get(region.item.from_name)?.key ?? ""]: _labels, ...geometry } = region.item.value;
+    const beside = Object.fromEntries(
+      BESIDE.filter((name) => name in region.item).map((name) => [name, region.item[name]]),
+    );
+    return {
+      ...this.envelope(control, region.id),
+      to_name: region.item.to_name,
+      ...beside,
+      value: { ...geometry, [control.key]: answer },
+    };
+  }
+
+  /** Whether conditions hold now, with what is selected now. */
+  shows(conditions: Condition[]): boolean {
+    return conditions.every((condition) => this.holds(condition, this.selected));
+  }
+
+  private holds({ when, tags, values }: Condition, selected: string | null): boolean {
+    if (when === "no-region-selected") return selected === null;
+    if (when === "region-selected")
+      return this.items.some((item) => item.id === selected && this.labelled(item, tags, values));
+    return this.chosen(tags, values) === (when === "choice-selected");
+  }
+
+  private labelled(item: Item, tags: string[], values: string[]): boolean {
+    const control = this.config.controls.get(item.from_name);
+    if (!control?.makesRegions || (tags.length && !tags.includes(item.from_name))) return false;
+    return !values.length || this.spelled(control, values).some((value) => this.labelsOf(item).includes(value));
+  }
+
+  private chosen(tags: string[], values: string[]): boolean {
+    return this.items.some((item) => {
+      const control = this.config.controls.get(item.from_name);
+      if (control?.type !== "choices" || (tags.length && !tags.includes(item.from_name))) return false;
+      if (control.perRegion && item.id !== this.selected) return false;
+      const given = item.value.choices;
+      const made = (Array.isArray(given) ? given : []).map((value) => (Array.isArray(value) ? value.at(-1) : value));
+      return !values.length ? made.length > 0 : this.spelled(control, values).some((value) => made.includes(value));
+    });
+  }
+
+  /** Values as results spell them: an alias stands for its value. */
+  private spelled(control: Control, values: string[]): string[] {
+    const options = optionsOf(control.node, this.data);
+    return values.map((value) => {
+      const option = options.find((one) => one.value === value);
+      return option ? resultOf(option) : value;
+    });
+  }
+
+  /** What must still be answered before the result can be sent. */
+  problems(): Problem[] {
+    return [...this.config.controls.values()]
+      .filter((control) => control.required)
+      .flatMap((control) => this.lacking(control));
+  }
+
+  private lacking(control: Control): Problem[] {
+    const given = control.node.attrs.requiredMessage;
+    const message = typeof given === "string" && given ? given : gettext("This needs an answer.");
+    const answers = this.items.filter((item) => item.from_name === control.name);
+    if (control.perRegion) {
+      return this.regions()
+        .filter(({ id, item }) => control.toNames.includes(item.to_name) && this.appliesTo(control, id))
+        .filter(({ id }) => !answers.some((item) => item.id === id))
+        .map(({ id }) => ({ control: control.name, region: id, message }));
+    }
+    return answers.length || !this.applies(control) ? [] : [{ control: control.name, message }];
+  }
+
+  private appliesTo(control: Control, region: string): boolean {
+    const before = this.selected;
+    this.selected = region;
+    const shown = this.shows(control.conditions);
+    this.selected = before;
+    return shown;
+  }
+
+  /** Whether a control can be seen at some moment: while one of the regions, or none, is selected. */
+  private applies(control: Control): boolean {
+    return control.conditions.every((condition) => {
+      if (condition.when === "no-region-selected") return true;
+      if (condition.when !== "region-selected") return this.holds(condition, null);
+      return this.regions().some(({ id }) => this.holds(condition, id));
+    });
+  }
+
+  /** The answer to send: in the order of the config, without what can no longer be seen. */
+  result(): Item[] {
+    const order = [...this.config.controls.keys()];
+    return this.items
+      .filter((item) => {
+        const control = this.config.controls.get(item.from_name);
+        return control && (control.perRegion ? this.appliesTo(control, item.id) : this.applies(control));
+      })
+      .sort((a, b) => order.indexOf(a.from_name) - order.indexOf(b.from_name));
+  }
+}

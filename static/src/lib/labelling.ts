@@ -1,0 +1,30 @@
+/** How regions are called and coloured, the same in the picture, the text, the sound and the list. */
+
+import { colourOf } from "./colours";
+import { optionsOf, resultOf } from "./config";
+import type { Desk, Region } from "./desk";
+import { gettext, interpolate } from "./i18n";
+
+/** The colour of a region: that of its first label. */
+export function regionColour(desk: Desk, region: Region): string {
+  const node = desk.config.controls.get(region.item.from_name)?.node;
+  const options = node ? optionsOf(node, desk.data) : [];
+  const at = options.findIndex((option) => resultOf(option) === region.labels[0]);
+  return colourOf(options[at], Math.max(at, 0));
+}
+
+/** What a region is: its labels as people read them. */
+export function regionTitle(desk: Desk, region: Region): string {
+  const node = desk.config.controls.get(region.item.from_name)?.node;
+  const options = node ? optionsOf(node, desk.data) : [];
+  const names = region.labels.map((label) => options.find((option) => resultOf(option) === label)?.value ?? label);
+  return names.join(", ") || gettext("No label");
+}
+
+/** How a region is spoken of. */
+export function regionName(desk: Desk, region: Region): string {
+  return interpolate(gettext("%(label)s, region %(number)s"), {
+    label: regionTitle(desk, region),
+    number: region.number,
+  });
+}

@@ -1,0 +1,15 @@
+/** A campaign's own style sheet, kept inside the task it belongs to. */
+
+/** Class of the elements a campaign may style. */
+export const SCOPE = "cv-config";
+
+/** Adopt the sheet. It is parsed on its own first, so that no stray brace can lead out of the scope. */
+export function adoptStyle(text: string): void {
+  if (!text.trim() || typeof CSSStyleSheet !== "function") return;
+  const parsed = new CSSStyleSheet();
+  parsed.replaceSync(text);
+  const rules = Array.from(parsed.cssRules, (rule) => rule.cssText).join("\n");
+  const scoped = new CSSStyleSheet();
+  scoped.replaceSync(`@scope (.${SCOPE}) { ${rules} }`);
+  document.adoptedStyleSheets.push(scoped);
+}

@@ -1,0 +1,97 @@
+/** What the server sends to the room, and what goes back. Result items are Label Studio's. */
+
+/** One Choice or Label. */
+export interface Option {
+  value: string;
+  alias?: string;
+  hotkey?: string;
+  background?: string;
+  hint?: string;
+  selected?: boolean;
+  granularity?: Granularity;
+  children?: Option[];
+}
+
+/** One tag of the layout tree. */
+export interface Node {
+  tag: string;
+  name?: string;
+  toName?: string;
+  attrs: Record<string, unknown>;
+  children: Node[];
+  labels?: Option[];
+  choices?: Option[];
+  text?: string;
+}
+
+export type Value = Record<string, unknown>;
+
+/** One result item: items that share an id are one region. */
+export interface Item {
+  id: string;
+  from_name: string;
+  to_name: string;
+  type: string;
+  origin?: string;
+  value: Value;
+  original_width?: number;
+  original_height?: number;
+  image_rotation?: number;
+  original_length?: number;
+  item_index?: number;
+}
+
+export type Granularity = "symbol" | "word" | "sentence" | "paragraph";
+
+/** A box in percent of its image, turned clockwise by degrees about its top left corner. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  rotation: number;
+}
+
+export interface Draft {
+  result: Item[];
+  at: number;
+}
+
+/** A task reserved for this person. */
+export interface Assignment {
+  id: string;
+  data: Record<string, unknown>;
+  draft: Draft | null;
+  expires_at: string;
+  price_base_units: string;
+}
+
+export interface Progress {
+  mine: number;
+  done: number;
+  total: number;
+}
+
+export interface Earnings {
+  pending: string;
+  approved: string;
+  currency: string;
+  decimals: number;
+}
+
+/** Why there is nothing more to do. */
+export type Reason = "done" | "budget" | "deadline" | "paused" | "limit";
+
+export interface Batch {
+  assignments: Assignment[];
+  reason: Reason | null;
+  progress: Progress;
+  earnings: Earnings;
+}
+
+/** Something to put right before the answer can be sent. */
+export interface Problem {
+  control: string;
+  region?: string;
+  message: string;
+}
