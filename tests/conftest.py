@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import pytest
 from redis import Redis
 
@@ -25,6 +26,10 @@ SERVERS = TestServers.of_this_session()
 os.environ |= SERVERS.environment()
 # Here rather than in a hook: conftest files further down import models.
 django.setup()
+
+# A busy machine is not a failure; and what CI tries is the same each time, while everybody else's runs explore.
+hypothesis.settings.register_profile("caravan", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("caravan")
 
 CHROMIUM_SWITCHES = [
     "--no-sandbox",
