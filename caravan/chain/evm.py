@@ -92,8 +92,8 @@ class EvmNode:
 
     def nonce(self, address: str, block: int | None = None) -> int:
         """Return how many transactions of an address are mined."""
-        place = "latest" if block is None else block
-        return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address), place)))
+        # None is the latest block.
+        return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address), block)))
 
     def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
         """Look through one block for an address's transaction."""
