@@ -116,7 +116,13 @@ export class CvImage extends Face {
     const button = (text: string, label: string, run: () => void, key?: string) =>
       h(
         "button",
-        { type: "button", class: "btn btn-quiet btn-sm", "aria-label": label, title: label, onclick: run },
+        {
+          type: "button",
+          class: "btn btn-quiet btn-sm",
+          "aria-label": /\w/.test(text) ? null : label,
+          title: label,
+          onclick: run,
+        },
         text,
         kbd(key),
       );

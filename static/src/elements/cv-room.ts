@@ -87,6 +87,8 @@ export class CvRoom extends HTMLElement {
     frame.card.append(this.view.side);
     frame.regions.append(this.regions);
     frame.regions.hidden = ![...this.view.config.controls.values()].some(({ makesRegions }) => makesRegions);
+    const words = this.view.faces.every(({ node }) => node.tag !== "Image" && node.tag !== "Audio");
+    frame.body.classList.toggle("is-words", words);
     const [image, another] = this.view.faces.filter(({ node }) => node.tag === "Image") as CvImage[];
     if (image && !another) frame.toolbar.append(image.tools);
     this.append(frame.header, frame.notice, frame.body);

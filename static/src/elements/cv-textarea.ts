@@ -56,6 +56,7 @@ export class CvTextarea extends ControlFace {
       readonly: this.readOnly,
       ...this.naming(),
     });
+    field.style.setProperty("--rows", String(rows ?? 1));
     field.addEventListener("input", () => this.write());
     this.fields.push(field);
     this.list.append(field);

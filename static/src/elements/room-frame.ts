@@ -54,7 +54,8 @@ export class Frame {
       gettext("Instructions"),
     );
     const deck = h("div", { class: "room-deck" }, this.submit, this.skip);
-    this.card.append(read);
+    if (document.querySelector<HTMLTemplateElement>("template#instructions")?.content.childElementCount)
+      this.card.append(read);
     this.body = h(
       "div",
       { class: "room-body" },
@@ -104,10 +105,8 @@ export class Frame {
     const words = (amount: string) => toDisplay(amount, decimals, locale);
     this.pending.replaceChildren(words(pending), h("span", { class: "room-word" }, gettext("pending")));
     this.approved.replaceChildren(words(approved), h("span", { class: "room-word" }, gettext("approved")));
-    const label = gettext("%(pending)s %(currency)s pending, %(approved)s %(currency)s approved");
-    const values = { pending: words(pending), approved: words(approved), currency };
-    this.pending.parentElement?.setAttribute("aria-label", interpolate(label, values));
-    this.pending.parentElement?.setAttribute("title", interpolate(label, values));
+    const label = gettext("In %(currency)s. Pending answers wait to be decided; approved ones are yours.");
+    this.pending.parentElement?.setAttribute("title", interpolate(label, { currency }));
   }
 
   /** Say something under the header; no text takes it away. */
