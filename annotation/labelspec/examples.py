@@ -32,10 +32,12 @@ def _put(data: dict[str, object], steps: list[str], sample: object) -> None:
     """Store a sample at a path, making the objects and lists on the way."""
     place: dict[str, object] | list[object] = data
     for step, following in pairwise(steps):
-        below = _get(place, step)
-        if not isinstance(below, dict | list):
-            below = [] if POSITION.fullmatch(following) else {}
-            _set(place, step, below)
+        found = _get(place, step)
+        if isinstance(found, dict | list):
+            place = found
+            continue
+        below: dict[str, object] | list[object] = [] if POSITION.fullmatch(following) else {}
+        _set(place, step, below)
         place = below
     _set(place, steps[-1], sample)
 

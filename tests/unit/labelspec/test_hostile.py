@@ -176,7 +176,10 @@ def test_meta_is_bounded() -> None:
     for _ in range(5_000):
         deep = [deep]
     result = good_result()
-    for meta in ({"a": deep}, {"a": [0] * 5_000}, {"a": "x" * 50_000}, {"a": float("nan")}, [], {"a": "\ud800"}):
+    refused: list[Any] = [
+        {"a": deep}, {"a": [0] * 5_000}, {"a": "x" * 50_000}, {"a": float("nan")}, [], {"a": "\ud800"},
+    ]  # fmt: skip
+    for meta in refused:
         result[0]["meta"] = meta
         assert len(found(result)) == 1
     result[0]["meta"] = {"text": ["note"], "lead_time": 1.5}

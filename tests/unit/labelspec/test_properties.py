@@ -119,8 +119,12 @@ def test_junk_in_any_place_is_refused(result: Result, data: st.DataObject) -> No
     path = data.draw(st.sampled_from(list(leaves(result))))
     junk = data.draw(st.sampled_from(JUNK))
     at(result, path[:-1])[path[-1]] = junk
-    # A written text may say anything that can be stored; an id may be any word.
-    free = path[-1] == "id" or (path[-2] == "text" and isinstance(junk, str) and junk.isascii())
+    # A written text may say anything that can be stored, an id may be any word, and a box may be turned a little.
+    free = (
+        path[-1] == "id"
+        or (path[-1] == "rotation" and junk == -1)
+        or (path[-2] == "text" and isinstance(junk, str) and junk.isascii())
+    )
     assert (check_result(KITCHEN, DATA, result) != []) or free
 
 
