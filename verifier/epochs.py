@@ -1,5 +1,6 @@
 """Epochs: both roots from their leaves, and what they promise."""
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +73,7 @@ def _read(name: str, value: dict[str, Any], report: Report) -> Epoch:
 
 def _check_growth(epochs: list[Epoch], report: Report) -> None:
     """Check that nobody's cumulative amount ever shrinks."""
-    for earlier, later in zip(epochs, epochs[1:], strict=False):
+    for earlier, later in itertools.pairwise(epochs):
         for account, amount in earlier.cumulative.items():
             if later.cumulative.get(account, 0) < amount:
                 now = later.cumulative.get(account, 0)
