@@ -52,7 +52,9 @@ def contributions_of(user: User, campaign: Campaign | UUID | None = None) -> Que
 
 def contributions_reviewable_by(user: User | AnonymousUser) -> QuerySet[Contribution]:
     """Return every answer of the campaigns a person reviews, decided or not."""
-    roles = Membership.objects.filter(user_id=user.pk, role__in=[Membership.Role.OWNER, Membership.Role.REVIEWER])
+    if not isinstance(user, User):
+        return Contribution.objects.none()
+    roles = Membership.objects.filter(user=user, role__in=[Membership.Role.OWNER, Membership.Role.REVIEWER])
     campaigns = Campaign.objects.filter(organisation__in=roles.values("organisation"))
     return Contribution.objects.filter(campaign__in=campaigns)
 
@@ -83,9 +85,7 @@ def other_answers(contribution: Contribution) -> list[dict[str, Any]]:
     )
     counts = [(str(label), number) for label, number in rows]
     most = max((number for _, number in counts), default=1)
-    return [
-        {"label": label, "text": str(number), "percent": round(100 * number / most, 1)} for label, number in counts
-    ]
+    return [{"label": label, "text": str(number), "percent": round(100 * number / most, 1)} for label, number in counts]
 
 
 def data_keys(campaign: Campaign) -> list[str]:

@@ -12,6 +12,8 @@ from annotation.services.submitting import LEAD_TIME_MS_MOST
 from caravan.api.fields import BaseUnits
 
 SKIP_REASONS = ("unclear", "broken", "language", "upsetting", "other")
+NOTHING_LEFT = ("done", "budget", "deadline", "paused")
+MOVES_TO = ("live", "paused", "finished")
 
 
 class OrganisationSerializer(serializers.Serializer[Any]):
@@ -95,7 +97,7 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
 class StateSerializer(serializers.Serializer[Any]):
     """A state to move to."""
 
-    state = serializers.ChoiceField(choices=["live", "paused", "finished"])
+    state = serializers.ChoiceField(choices=MOVES_TO)
 
 
 class ProgressSerializer(serializers.Serializer[Any]):
@@ -174,7 +176,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     """Work in hand. Nothing in it betrays the task's place in the campaign."""
 
     id = serializers.UUIDField()
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
     draft = serializers.JSONField(allow_null=True)
     expires_at = serializers.DateTimeField()
     price_base_units = BaseUnits()
@@ -201,7 +203,7 @@ class AssignmentsSerializer(serializers.Serializer[Any]):
     """What is in hand, and why it is not more."""
 
     assignments = AssignmentSerializer(many=True)
-    reason = serializers.ChoiceField(choices=["done", "budget", "deadline", "paused"], allow_null=True)
+    reason = serializers.ChoiceField(choices=NOTHING_LEFT, allow_null=True)
     progress = OwnProgressSerializer()
     earnings = OwnEarningsSerializer()
 
@@ -240,7 +242,7 @@ class ContributionSerializer(serializers.ModelSerializer[Contribution]):
     """One's own answer and its verdict."""
 
     price_base_units = BaseUnits()
-    data = serializers.DictField(source="task.data")
+    data = serializers.DictField(source="task.data")  # type: ignore[assignment]
 
     class Meta:
         model = Contribution
@@ -265,7 +267,7 @@ class ContributionSerializer(serializers.ModelSerializer[Contribution]):
 class ReviewSerializer(ContributionSerializer):
     """An answer waiting for a reviewer, with what consensus thinks; its author stays unnamed."""
 
-    label = serializers.CharField(allow_null=True)
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     consensus_label = serializers.CharField(allow_null=True, source="task.resolution.label", default=None)
     confidence = serializers.FloatField(allow_null=True, source="task.resolution.confidence", default=None)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, imports, labelling
+from annotation.api import campaigns, exports, imports, labelling, reviews
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/progress/", campaigns.CampaignProgress.as_view(), name="campaign-progress"),
     path("campaigns/<uuid:pk>/imports/", imports.Imports.as_view(), name="campaign-imports"),
     path("campaigns/<uuid:pk>/assignments/", labelling.Assignments.as_view(), name="assignments"),
+    path("campaigns/<uuid:pk>/export/", exports.Export.as_view(), name="export"),
     path("imports/<uuid:pk>/", imports.OneImport.as_view(), name="import"),
     path("imports/<uuid:pk>/problems/", imports.ImportProblems.as_view(), name="import-problems"),
     path("assignments/<uuid:pk>/draft/", labelling.Draft.as_view(), name="draft"),
@@ -18,4 +19,7 @@ urlpatterns = [
     path("assignments/<uuid:pk>/submit/", labelling.Submit.as_view(), name="submit"),
     path("contributions/", labelling.Contributions.as_view(), name="contributions"),
     path("contributions/<uuid:pk>/", labelling.OneContribution.as_view(), name="contribution"),
+    path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
+    path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
+    path("reviews/", reviews.Reviews.as_view(), name="reviews"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 DEPTH, NODES, CHARACTERS = 64, 200_000, 2_000_000
 # From here on Python writes floats with an exponent, and jsonb gives them back as integers.
 INTEGER_FROM = 1e16
+LARGEST = 2**63
 
 
 class NotStorable(ValueError):
@@ -63,12 +64,12 @@ def _walk(value: Any, depth: int, budget: _Budget) -> Any:
 
 
 def _number(value: float) -> float:
-    if isinstance(value, int):
-        if abs(value) >= 10**300:
-            raise NotStorable("A number is too large.")
-        return value
     if not math.isfinite(value):
         raise NotStorable("A number is not finite.")
+    if abs(value) >= LARGEST:
+        raise NotStorable("A number has more than 64 bits; write it as text.")
+    if isinstance(value, int):
+        return value
     if abs(value) >= INTEGER_FROM:
         return int(value)
     return value or 0.0  # jsonb knows no negative zero

@@ -152,3 +152,11 @@ def _check_new_config(campaign: Campaign, text: str) -> None:
     if campaign.tally.tasks and asked:
         message = _("The tasks already imported were not checked for this field.")
         raise InvalidConfig(places=[Place(f"${key}", "other_data", message) for key, _kind in sorted(asked)])
+
+
+def finish_overdue() -> int:
+    """Finish campaigns whose deadline is over, so that nobody waits for answers that cannot come; return how many."""
+    overdue = Campaign.objects.filter(
+        state__in=[Campaign.State.LIVE, Campaign.State.PAUSED], deadline__lte=timezone.now()
+    )
+    return overdue.update(state=Campaign.State.FINISHED, refit_due_at=timezone.now())

@@ -1,15 +1,22 @@
 """Consensus: one task's after every answer, and a whole campaign's from time to time."""
 
 import math
+from datetime import timedelta
+from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.utils import timezone
 
+from annotation import labelspec
 from annotation.models import Campaign, Contribution, Resolution
 from annotation.quality import online
-from annotation.services.specs import classes_of
+from annotation.services import resolving, settling
+from annotation.services.specs import classes_of, spec_of
+from caravan.lib.locks import alone
 
 ONLINE = "one-coin online"
+BUSY_DELAY = timedelta(seconds=10)
 # A person nobody knows yet is right four times in five.
 FIRST_A, FIRST_B = 4.0, 1.0
 
@@ -17,7 +24,8 @@ _SAVE = """
 WITH resolved AS (
     INSERT INTO annotation_resolution (task_id, campaign_id, answer, label, confidence, log_posterior, method,
                                        policy_version, answers_used, updated_at)
-    VALUES (%(task)s, %(campaign)s, '{}', %(label)s, %(confidence)s, %(log_posterior)s::jsonb, %(method)s, %(policy)s, 1, now())
+    VALUES (%(task)s, %(campaign)s, '{}', %(label)s, %(confidence)s, %(log_posterior)s::jsonb, %(method)s,
+            %(policy)s, 1, now())
     ON CONFLICT (task_id) DO UPDATE SET label = excluded.label, confidence = excluded.confidence,
         log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
         answers_used = annotation_resolution.answers_used + 1, updated_at = now()
@@ -70,3 +78,34 @@ def _skill(contribution: Contribution) -> tuple[float, float]:
     """Return the author's Beta (a, b) in the campaign."""
     skills = contribution.annotator.skills.filter(campaign_id=contribution.campaign_id)
     return skills.values_list("a", "b").first() or (FIRST_A, FIRST_B)
+
+
+def refit(campaign_id: UUID) -> None:
+    """Fit the models to all answers of a campaign, store what they say, and settle the tasks that have their answers.
+
+    Safe to run twice and to be killed: what it writes it would write again. One at a time for a campaign.
+    """
+    campaign = Campaign.objects.get(pk=campaign_id)
+    with alone(f"refit {campaign.pk}") as taken:
+        if not taken:
+            due = timezone.now() + BUSY_DELAY
+            Campaign.objects.filter(pk=campaign_id, refit_due_at=None).update(refit_due_at=due)
+            return
+        # Before the answers are read: whoever submits from here on asks again.
+        Campaign.objects.filter(pk=campaign_id).update(refit_due_at=None)
+        doubtful = False
+        if labelspec.single_choice_control(spec_of(campaign)) is None:
+            resolving.write_others(campaign)
+        else:
+            table = resolving.read_table(campaign)
+            if len(table.tasks):
+                found = resolving.fit(campaign, table)
+                resolving.write_choices(campaign, table, found)
+                doubtful = found.doubtful
+        settling.settle(campaign, doubtful=doubtful)
+
+
+def due() -> list[UUID]:
+    """Return the campaigns whose refit is due, the longest waiting first."""
+    rows = Campaign.objects.filter(refit_due_at__lte=timezone.now()).order_by("refit_due_at")
+    return list(rows.values_list("pk", flat=True)[:1000])

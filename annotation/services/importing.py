@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from celery import current_app
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotation.errors import CampaignLocked, InvalidTasks
-from annotation.formats.storable import NotStorable, storable
-from annotation.models import Campaign
-from annotation.services import loading
-from annotation.services.specs import task_problems
+from annotation.errors import CampaignLocked, ImportRefused, InvalidTasks
+from annotation.formats import files
+from annotation.models import Campaign, ImportJob
+from annotation.services import import_runs, loading
+from caravan.accounts.models import User
 from caravan.lib.errors import Place
 
-PROBLEMS_KEPT = 1000
+PROBLEMS_KEPT = import_runs.PROBLEMS_KEPT
 ROWS_AT_ONCE = 10_000
+FILE_BYTES = 1024**3
 
 
 def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
@@ -30,7 +34,7 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
     for number, row in enumerate(rows):
         if number >= ROWS_AT_ONCE:
             raise InvalidTasks(places=[Place("tasks", "too_many", _("Import more rows than this as a file."))])
-        data, found = checked_row(campaign, row)
+        data, found = import_runs.checked_row(campaign, row)
         kept.append(data)
         problems += [Place(f"tasks[{number}].{place.where}".rstrip("."), place.code, place.message) for place in found]
         if len(problems) >= PROBLEMS_KEPT:
@@ -43,13 +47,44 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
         return loading.copy_tasks(campaign, kept, first_row=loading.lock_imports(campaign) + 1)
 
 
-def checked_row(campaign: Campaign, row: Any) -> tuple[Any, list[Place]]:
-    """Return a row as it will be kept, and what is wrong with it as a task of the campaign."""
-    try:
-        data = storable(row)
-    except NotStorable as error:
-        return row, [Place("", "not_storable", str(error))]
-    return data, task_problems(campaign, data)
+def start(
+    campaign: Campaign, *, author: User, file: "File[bytes]", file_name: str, skip_bad_rows: bool = False
+) -> ImportJob:
+    """Store an uploaded file and have it imported in the background.
+
+    Args:
+        skip_bad_rows: import the good rows although some are bad; otherwise one bad row refuses the whole file.
+
+    Raises:
+        ImportRefused: of no known format, packed, empty, or larger than `FILE_BYTES`.
+        CampaignLocked: the campaign is finished.
+    """
+    refuse_finished(campaign)
+    name = "".join(character if character.isprintable() else "\ufffd" for character in file_name)[-200:]
+    kind = files.format_of(name)
+    head = file.read(8)
+    file.seek(0)
+    if kind is None or files.is_archive(head):
+        raise ImportRefused(_("Send a .json, .jsonl, .csv or .tsv file, not packed."))
+    if not file.size or file.size > FILE_BYTES:
+        raise ImportRefused(_("The file is empty.") if not file.size else _("The file is larger than 1 GB."))
+    job = ImportJob(
+        campaign=campaign,
+        created_by=author,
+        file_name=name,
+        format=kind,
+        skip_bad_rows=skip_bad_rows,
+        bytes_total=file.size,
+    )
+    job.file.save(f"{job.pk}.{kind}", file, save=False)
+    job.save(force_insert=True)
+    transaction.on_commit(lambda: current_app.send_task("annotation.tasks.import_file", [str(job.pk)]), robust=True)
+    return job
+
+
+def run(job_id: UUID) -> None:
+    """Import a stored file: all of its tasks appear at once, or none and the reasons. Safe to run twice."""
+    import_runs.run(job_id)
 
 
 def refuse_finished(campaign: Campaign) -> None:

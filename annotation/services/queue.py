@@ -1,4 +1,4 @@
-"""The queue of tasks: the statements that take places in it. Every one is bounded by an index, whatever the campaign's size."""
+"""The queue of tasks: the statements that take places in it, each bounded by an index whatever the campaign's size."""
 
 from datetime import datetime
 from typing import Any, Final

@@ -71,12 +71,8 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     if contribution.state == Contribution.State.SUBMITTED and contribution.review_due_at is None:
         raise NotWaiting
     move(contribution, to, decided_at=timezone.now(), decided_by="reviewer", reason=reason, comment=comment)
-    Review.objects.create(
-        contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment
-    )
-    row = Decided(
-        contribution.pk, contribution.campaign_id, contribution.annotator_id, contribution.price_base_units
-    )
+    Review.objects.create(contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment)
+    row = Decided(contribution.pk, contribution.campaign_id, contribution.annotator_id, contribution.price_base_units)
     carry_out([row], to=to, reason=reason)
 
 

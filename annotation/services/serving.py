@@ -130,8 +130,9 @@ def _expire_some() -> int:
         # In the order of their ids, as everybody who locks several tasks does.
         cursor.execute("SELECT 1 FROM annotation_task WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [tasks])
         cursor.execute(
-            "UPDATE annotation_task t SET slots_left = t.slots_left + freed.places FROM (SELECT task_id, count(*) AS places "
-            "FROM unnest(%s) AS task_id GROUP BY task_id) AS freed WHERE t.id = freed.task_id",
+            "UPDATE annotation_task t SET slots_left = t.slots_left + freed.places FROM "
+            "(SELECT task_id, count(*) AS places FROM unnest(%s) AS task_id GROUP BY task_id) AS freed "
+            "WHERE t.id = freed.task_id",
             [tasks],
         )
     owed: dict[Any, int] = {}
@@ -180,6 +181,7 @@ def _regain(expired: list[Assignment], wanted: int, campaign: Campaign, now: dat
 
 
 def expiry(now: datetime) -> datetime:
+    """Return until when a reservation made now holds."""
     return now + timedelta(seconds=settings.RESERVATION_SECONDS)
 
 

@@ -159,6 +159,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "OAS_VERSION": "3.1.0",
+    "ENUM_NAME_OVERRIDES": {
+        "CampaignState": "annotation.models.Campaign.State",
+        "CampaignMove": "annotation.api.serializers.MOVES_TO",
+        "ContributionState": "annotation.models.Contribution.State",
+        "ImportState": "annotation.models.ImportJob.State",
+        "NothingLeft": "annotation.api.serializers.NOTHING_LEFT",
+        "RejectReason": "annotation.models.Contribution.Reason",
+        "SkipReason": "annotation.api.serializers.SKIP_REASONS",
+    },
 }
 
 CELERY = {

@@ -1,0 +1,102 @@
+"""The decision rules: what consensus decides by itself, and what it hands over to reviewers and the clock.
+
+docs/review.md says the same in words. A decision never changes later.
+"""
+
+import math
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from annotation.models import Campaign, Contribution, Resolution, Task
+from annotation.services.deciding import APPROVED, REJECTED, decide
+from annotation.services.specs import classes_of
+
+AT_ONCE = 1000
+WAIT = "wait"
+
+
+def settle(campaign: Campaign, *, doubtful: bool = False) -> None:
+    """Decide or hand over every answer whose task will get no more answers.
+
+    Args:
+        doubtful: whether the models contradict the plain vote so often that nobody may be refused, or accepted without
+            review, on their word.
+    """
+    target = math.inf if doubtful else campaign.target_confidence
+    for rows in _open(campaign):
+        by_verdict: dict[str, list[UUID]] = {APPROVED: [], REJECTED: [], WAIT: []}
+        risks: dict[UUID, float] = {}
+        for row in rows:
+            resolution = getattr(row.task, "resolution", None)
+            verdict = rule(campaign.review_rule, row.label, resolution, target)
+            by_verdict[verdict].append(row.pk)
+            risks[row.pk] = risk(campaign, row, resolution)
+        decide(by_verdict[APPROVED], to=APPROVED, by="consensus")
+        decide(by_verdict[REJECTED], to=REJECTED, by="consensus", reason=Contribution.Reason.WRONG_ANSWER)
+        _hand_over(campaign, {pk: risks[pk] for pk in by_verdict[WAIT]})
+
+
+def rule(review_rule: str, label: str | None, resolution: Resolution | None, target: float) -> str:
+    """Return approved, rejected or wait for one answer.
+
+    Args:
+        label: the class answered, or None.
+        resolution: what consensus says of the task, or None.
+        target: the confidence from which consensus is believed.
+    """
+    confidence = resolution.confidence if resolution and resolution.confidence is not None else 0.0
+    agrees = label is not None and resolution is not None and label == resolution.label
+    if review_rule == Campaign.ReviewRule.EVERYTHING:
+        return WAIT
+    if review_rule == Campaign.ReviewRule.BY_RISK:
+        return APPROVED if agrees and confidence >= target else WAIT
+    return REJECTED if label is not None and not agrees and confidence >= target else APPROVED
+
+
+def risk(campaign: Campaign, row: Contribution, resolution: Resolution | None) -> float:
+    """Return the probability that the answer is wrong times its price: the order of the review queue."""
+    right = 0.0
+    classes = classes_of(campaign)
+    if resolution is not None and row.label == resolution.label:
+        right = resolution.confidence or 0.0
+    elif resolution is not None and row.label in classes and len(resolution.log_posterior) == len(classes):
+        right = math.exp(resolution.log_posterior[classes.index(row.label)])
+    return (1 - right) * float(row.price_base_units)
+
+
+def _open(campaign: Campaign) -> Iterator[list[Contribution]]:
+    """Yield batches of answers that wait for consensus although their task is closed, by increasing id."""
+    closed = Q(task__state__in=[Task.State.RESOLVED, Task.State.BROKEN])
+    if campaign.state == Campaign.State.FINISHED:
+        closed = Q()
+    rows = (
+        Contribution.objects.filter(
+            closed, campaign=campaign, state=Contribution.State.SUBMITTED, review_due_at__isnull=True
+        )
+        .select_related("task__resolution")
+        .only("label", "price_base_units", "task__id", "task__resolution")
+        .order_by("id")
+    )
+    last: UUID | None = None
+    while batch := list((rows if last is None else rows.filter(pk__gt=last))[:AT_ONCE]):
+        yield batch
+        last = batch[-1].pk
+
+
+@transaction.atomic
+def _hand_over(campaign: Campaign, risks: dict[UUID, float]) -> None:
+    """Put answers into the review queue and start their clocks."""
+    due = timezone.now() + timedelta(seconds=campaign.review_window_s)
+    pks = sorted(risks)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE annotation_contribution c SET review_due_at = %s, risk = n.risk"
+            " FROM unnest(%s::uuid[], %s::float8[]) AS n (id, risk)"
+            " WHERE c.id = n.id AND c.state = 'submitted' AND c.review_due_at IS NULL",
+            [due, pks, [risks[pk] for pk in pks]],
+        )

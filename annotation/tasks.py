@@ -1,0 +1,39 @@
+"""Labelling's work in the background: each task takes ids, is safe to run twice, and calls one service."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from annotation.services import authoring, consensus, importing, reviewing, serving
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def import_file(job_id: str) -> None:
+    """Turn an uploaded file into tasks."""
+    importing.run(UUID(job_id))
+
+
+@shared_task(soft_time_limit=840, time_limit=900)
+def refit_campaign(campaign_id: str) -> None:
+    """Refit one campaign's consensus and settle its tasks."""
+    consensus.refit(UUID(campaign_id))
+
+
+@shared_task
+def refit_due_campaigns() -> None:
+    """Finish campaigns whose deadline has passed, and queue a refit for every campaign that asked for one."""
+    authoring.finish_overdue()
+    for campaign_id in consensus.due():
+        refit_campaign.delay(str(campaign_id))
+
+
+@shared_task
+def expire_reservations() -> None:
+    """Take back reservations whose time is over."""
+    serving.expire_due()
+
+
+@shared_task
+def accept_by_silence() -> None:
+    """Approve what no reviewer judged in time."""
+    reviewing.accept_by_silence()
