@@ -142,7 +142,9 @@ ORDER BY task
 ON CONFLICT (task_id) DO UPDATE SET answer = excluded.answer, label = excluded.label, confidence = excluded.confidence,
     log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
     answers_used = excluded.answers_used, updated_at = now()
-WHERE r.answers_used <= excluded.answers_used
+WHERE excluded.answers_used = (
+    SELECT count(*) FROM annotation_contribution c
+    WHERE c.task_id = r.task_id AND NOT (c.state = 'rejected' AND c.decided_by = 'reviewer'))
   AND (r.answer, r.label, r.confidence, r.method) IS DISTINCT FROM
       (excluded.answer, excluded.label, excluded.confidence, excluded.method)
 """
