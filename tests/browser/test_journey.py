@@ -85,7 +85,7 @@ def claim(ann: Page, give_wallet: Callable[[Page, int], str]) -> None:
     give_wallet(ann, 7)
     ann.goto("/wallet/")
     ann.get_by_role("button", name="Link a wallet").click()
-    expect(ann.get_by_text("is paid")).to_be_visible()
+    expect(ann.get_by_text("is paid")).to_be_visible(timeout=PATIENCE_MS)
     button = ann.get_by_role("button", name="Claim with my wallet")
     for _ in range(90):
         if button.count():
@@ -93,7 +93,7 @@ def claim(ann: Page, give_wallet: Callable[[Page, int], str]) -> None:
         ann.wait_for_timeout(1000)
         ann.reload()
     button.click()
-    expect(ann.get_by_text("Sent. It appears below")).to_be_visible()
+    expect(ann.get_by_text("Sent. It appears below")).to_be_visible(timeout=PATIENCE_MS)
     for _ in range(60):
         ann.reload()
         if ann.get_by_role("cell", name="0.15").count():
