@@ -14,9 +14,9 @@ from caravan.chain.tasks import tick
 from caravan.devstack.anvil import Anvil
 from tests.faults.harness import celery_worker, until
 
-pytestmark = [pytest.mark.chain, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.chain, pytest.mark.timeout(240)]
 
-PATIENCE_S = 40.0
+PATIENCE_S = 60.0
 # Between signing and broadcast, between broadcast and its record, between receipt and its record. The points inside a
 # database transaction are tried in test_chain_exactly_once.py and tests/db/chain.
 POINTS = ("committed", "sent", "receipt")
