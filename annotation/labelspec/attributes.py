@@ -125,12 +125,19 @@ def name(value: str) -> str:
 
 def names(value: str) -> tuple[str, ...]:
     """Names separated by commas."""
-    return tuple(name(part.strip()) for part in text(value).split(","))
+    return tuple(name(part) for part in _listed(value))
 
 
 def values(value: str) -> tuple[str, ...]:
     """Values of options separated by commas."""
-    return tuple(option_text(part.strip()) for part in text(value).split(","))
+    return tuple(option_text(part) for part in _listed(value))
+
+
+def _listed(value: str) -> list[str]:
+    parts = [part.strip() for part in text(value).split(",")]
+    if len(parts) > limits.LISTED_NAMES:
+        raise Refused("too-many-values", limit=limits.LISTED_NAMES)
+    return parts
 
 
 def data_key(value: str) -> str:

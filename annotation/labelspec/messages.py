@@ -48,7 +48,7 @@ MESSAGES: dict[str, str] = {
     "no-regions": _("%(tag)s adds to regions of “%(name)s”, but no control draws any there."),
     "no-items": _("perItem needs an object with valueList."),
     "unknown-control": _("“%(name)s” names no %(expected)s of this config."),
-    "unknown-option": _("“%(value)s” is no value of “%(name)s”."),
+    "unknown-option": _("No control that this looks at has the value “%(value)s”."),
     "useless-condition": _("%(attribute)s has no effect without visibleWhen."),
     "default-out-of-range": _("defaultValue is larger than maxRating."),
     "unsafe-style": _("The style contains %(found)s, which is not allowed."),

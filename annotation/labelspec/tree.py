@@ -13,6 +13,8 @@ from annotation.labelspec.grammar import Role, Tag
 from annotation.labelspec.problems import Refused, Report
 from annotation.labelspec.xml import Element
 
+# Finding the nearest of thousands of names, a hundred times, would take seconds.
+COMPARED_NAMES = 100
 EVERYWHERE = frozenset(row.name for row in CATALOGUE.values() if row.role is not Role.OPTION)
 
 
@@ -33,10 +35,10 @@ class Around:
 
 @lru_cache(maxsize=4096)
 def nearest(word: str, known: tuple[str, ...]) -> str | None:
-    """The known name most like a misspelt one, or None; very long words are not looked at."""
+    """The known name most like a misspelt one, or None; very long words and very many names are not looked at."""
     if len(word) > limits.NAME_CHARACTERS:
         return None
-    lower = {name.lower(): name for name in known}
+    lower = {name.lower(): name for name in known[:COMPARED_NAMES]}
     found = get_close_matches(word.lower(), list(lower), n=1, cutoff=0.6)
     return lower[found[0]] if found else None
 

@@ -73,6 +73,28 @@ def test_floods_of_mistakes_are_cut_short(xml: str) -> None:
     assert all(len(problem.message) < 1_000 and len(problem.where) < 10_000 for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize(
+    "control",
+    [
+        '<Rating name="NAME" toName="t" perRegion="true"/>',
+        (
+            '<Choices name="NAME" toName="t" visibleWhen="choice-selected" whenChoiceValue="A">'
+            '<Choice value="A"/></Choices>'
+        ),
+        (
+            '<Choices name="NAME" toName="t" visibleWhen="choice-selected" whenTagName="NAME" whenChoiceValue="A">'
+            '<Choice value="A"/></Choices>'
+        ),
+    ],
+)
+def test_thousands_of_references_are_followed(control: str) -> None:
+    controls = "".join(control.replace("NAME", f"c{number}") for number in range(1_800))
+    config = parse(
+        f'<View><Text name="t" value="x"/><Labels name="l" toName="t"><Label value="L"/></Labels>{controls}</View>'
+    )
+    assert len(config.controls) == 1_801
+
+
 @given(st.text())
 @example("<View>]]></View>")
 def test_any_text_is_parsed_or_refused(xml: str) -> None:
