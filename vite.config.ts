@@ -1,21 +1,43 @@
 import tailwindcss from "@tailwindcss/vite";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const entry = (name: string) => new URL(`static/src/entries/${name}.ts`, import.meta.url).pathname;
+
+/** Vite's helper for dynamic imports preloads styles and chunks; ours have none to preload. */
+const plainImports: Plugin = {
+  name: "plain-imports",
+  enforce: "pre",
+  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : undefined),
+};
+
+const source = (names: string) => new RegExp(`static/src/(?:${names})\\.ts$`);
+
+/** Few chunks compress better than many: what every page may need, and what every room needs. */
+const groups = [
+  { name: "core", test: source("lib/(?:i18n|http|dom)") },
+  { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/(?:colours|labelling)") },
+  {
+    name: "room",
+    test: source(
+      "elements/(?:view|face)|lib/(?:announce|config|desk|ids|paths|scope|types|undo)",
+    ),
+  },
+];
 
 export default defineConfig({
   root: "static",
   base: "/static/",
   publicDir: false, // Django serves static/public itself
-  plugins: [tailwindcss()],
+  plugins: [tailwindcss(), plainImports],
   build: {
     manifest: "manifest.json",
     outDir: "dist",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["base", "dashboard", "label", "review", "wallet"].map(entry) },
+    modulePreload: false, // the few chunks there are hang on no others
+    rolldownOptions: { input: ["base", "dashboard", "label", "review", "wallet"].map(entry), output: { codeSplitting: { groups } } },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

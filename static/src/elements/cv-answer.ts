@@ -4,34 +4,34 @@ import { Config } from "../lib/config";
 import { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
 import type { Item, Node } from "../lib/types";
-import { CvRegions } from "./cv-regions";
 import { View } from "./view";
 
 export class CvAnswer extends HTMLElement {
   connectedCallback(): void {
-    if (!this.childElementCount) void this.show();
+    if (!this.childElementCount) void this.#show();
   }
 
-  private async show(): Promise<void> {
-    const config = new Config(this.read("config") as Node);
-    const result = this.read("result");
-    const desk = new Desk(config, this.read("task"), Array.isArray(result) ? (result as Item[]) : []);
+  async #show(): Promise<void> {
+    const config = new Config(this.#read("config") as Node);
+    const result = this.#read("result");
+    const desk = new Desk(config, this.#read("task"), Array.isArray(result) ? (result as Item[]) : []);
     desk.readOnly = true;
     const view = await View.of(config);
     const parts: HTMLElement[] = [view.stage, view.side];
-    if ([...config.controls.values()].some(({ makesRegions }) => makesRegions)) view.side.append(this.regions(desk));
+    if (config.draws) view.side.append(await this.#regions(desk));
     this.append(h("div", { class: "answer" }, ...parts));
     view.load(desk);
   }
 
-  private regions(desk: Desk): HTMLElement {
+  async #regions(desk: Desk): Promise<HTMLElement> {
+    const { CvRegions } = await import("./cv-regions");
     const list = new CvRegions();
     list.load(desk);
     return list;
   }
 
   /** The JSON of the script a data attribute points to. */
-  private read(name: string): unknown {
+  #read(name: string): unknown {
     const text = document.querySelector(this.dataset[name] ?? "")?.textContent;
     return text ? JSON.parse(text) : undefined;
   }

@@ -3,11 +3,11 @@
 import { announce } from "../lib/announce";
 import type { Region } from "../lib/desk";
 import { h, kbd, s, setProps } from "../lib/dom";
-import { between, type Handle, moved, type Point, panned, resized, SMALLEST, type View, zoomed } from "../lib/geometry";
+import { between, type Handle, moved, type Point, panned, resized, type View, zoomed } from "../lib/geometry";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionName } from "../lib/labelling";
 import { lookUp } from "../lib/paths";
-import type { Box } from "../lib/types";
+import { type Box, SMALLEST } from "../lib/types";
 import { BoxLayer } from "./box-layer";
 import { Face, type Shortcut } from "./face";
 

@@ -2,9 +2,9 @@
 
 import type { Desk, Region } from "../lib/desk";
 import { h, swatch } from "../lib/dom";
-import { SMALLEST } from "../lib/geometry";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName, regionTitle } from "../lib/labelling";
+import { SMALLEST } from "../lib/types";
 
 /** More rows than anybody reads; the picture still shows every region. */
 const MOST = 200;

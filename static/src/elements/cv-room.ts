@@ -15,7 +15,7 @@ import { drafts, later, outboxShelf } from "../lib/shelf";
 import { Stopwatch } from "../lib/stopwatch";
 import type { Assignment, Batch, Earnings, Node, Problem, Progress } from "../lib/types";
 import type { CvImage } from "./cv-image";
-import { CvRegions } from "./cv-regions";
+import type { CvRegions } from "./cv-regions";
 import { DraftKeeper } from "./draft-keeper";
 import type { Shortcut } from "./face";
 import { warm } from "./media";
@@ -28,6 +28,7 @@ interface RoomData extends Batch {
   urls: { assignments: string; assignment: string };
 }
 
+const SHORTEST_MS = 250;
 const SINGLES = "caravan-single-keys";
 
 export class CvRoom extends HTMLElement {
@@ -38,7 +39,8 @@ export class CvRoom extends HTMLElement {
   private outbox!: Outbox;
   private desk: Desk | null = null;
   private current: Assignment | null = null;
-  private readonly regions = new CvRegions();
+  /** The list of regions, where there can be any. */
+  private regions: CvRegions | undefined;
   private readonly watch = new Stopwatch();
   private readonly keeper = new DraftKeeper((id) => `${this.room.urls.assignment}${id}/draft/`);
   /** Answers that came back, and what the server said about them. */
@@ -55,6 +57,7 @@ export class CvRoom extends HTMLElement {
     this.room = JSON.parse(document.querySelector(this.dataset.room ?? "#room-data")?.textContent ?? "{}") as RoomData;
     const { config, campaign } = this.room;
     this.view = await View.of(new Config(config));
+    if (this.view.config.draws) this.regions = new (await import("./cv-regions")).CvRegions();
     this.frame = this.makeFrame(campaign.title);
     this.outbox = new Outbox(this.dataset.user ?? "", outboxShelf, (entry) => send("POST", entry.url, entry.body), {
       delivered: (entry, answer) => this.delivered(entry, answer as Partial<Batch> | undefined),
@@ -85,8 +88,8 @@ export class CvRoom extends HTMLElement {
     const frame = new Frame(title, { home: this.dataset.home ?? "/", earnings: this.dataset.earnings ?? "/" }, deeds);
     frame.stage.append(this.view.stage);
     frame.card.append(this.view.side);
-    frame.regions.append(this.regions);
-    frame.regions.hidden = ![...this.view.config.controls.values()].some(({ makesRegions }) => makesRegions);
+    if (this.regions) frame.regions.append(this.regions);
+    frame.regions.hidden = !this.regions;
     const words = this.view.faces.every(({ node }) => node.tag !== "Image" && node.tag !== "Audio");
     frame.body.classList.toggle("is-words", words);
     const [image, another] = this.view.faces.filter(({ node }) => node.tag === "Image") as CvImage[];
@@ -164,7 +167,7 @@ export class CvRoom extends HTMLElement {
     this.querySelector(".room-end")?.remove();
     this.frame.body.hidden = false;
     this.view.load(desk);
-    this.regions.load(desk);
+    this.regions?.load(desk);
     desk.listen(() => this.changed(desk));
     this.refreshSteps(desk);
     this.watch.restart();
@@ -209,7 +212,8 @@ export class CvRoom extends HTMLElement {
 
   private submit(): void {
     const { desk, current } = this;
-    if (!desk || !current) return;
+    // Two presses in one breath are one: the second would hand in a task nobody has seen.
+    if (!desk || !current || this.watch.ms < SHORTEST_MS) return;
     const problems = desk.problems();
     this.complain(problems);
     if (problems.length) return;
@@ -358,7 +362,14 @@ export class CvRoom extends HTMLElement {
   }
 
   private onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]") || !this.current) return;
+    if (
+      event.defaultPrevented ||
+      event.isComposing ||
+      (event.repeat && event.key === "Enter") ||
+      document.querySelector("dialog[open]") ||
+      !this.current
+    )
+      return;
     const combo = comboOf(event);
     const typing = isTyping(event.target);
     if (typing && combo !== "ctrl+enter" && combo !== "ctrl+space") return;

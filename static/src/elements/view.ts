@@ -22,11 +22,16 @@ const KINDS: Record<string, () => Promise<new () => Face>> = {
   RectangleLabels: () => import("./cv-labels").then(({ CvLabels }) => CvLabels),
 };
 
+const markedText = () => import("./cv-marked-text").then(({ CvMarkedText }) => CvMarkedText);
+
 type Kinds = Map<string, new () => Face>;
 
-async function kindsOf(root: Node): Promise<Kinds> {
-  const tags = [...new Set(tagsOf(root))].filter((tag) => tag in KINDS);
-  const made = await Promise.all(tags.map(async (tag) => [tag, await KINDS[tag]?.()] as const));
+async function kindsOf(config: Config): Promise<Kinds> {
+  const marked = [...config.objects].some(([name, { tag }]) => tag === "Text" && config.drawing(name).length > 0);
+  const tags = [...new Set(tagsOf(config.root))].filter((tag) => tag in KINDS);
+  const made = await Promise.all(
+    tags.map(async (tag) => [tag, await (marked && tag === "Text" ? markedText() : KINDS[tag]?.())] as const),
+  );
   return new Map(made.filter((pair): pair is [string, new () => Face] => pair[1] !== undefined));
 }
 
@@ -44,7 +49,7 @@ export class View {
 
   /** Load what a config needs and build its elements. */
   static async of(config: Config): Promise<View> {
-    return new View(config, await kindsOf(config.root));
+    return new View(config, await kindsOf(config));
   }
 
   private constructor(

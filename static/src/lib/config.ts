@@ -62,6 +62,11 @@ export class Config {
     for (const child of node.children) this.collect(child, conditions, styles);
   }
 
+  /** Whether anything can be marked. */
+  get draws(): boolean {
+    return [...this.controls.values()].some(({ makesRegions }) => makesRegions);
+  }
+
   /** Controls that draw regions on an object. */
   drawing(object: string): Control[] {
     return [...this.controls.values()].filter((one) => one.makesRegions && one.toNames.includes(object));

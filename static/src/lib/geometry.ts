@@ -1,6 +1,6 @@
 /** Boxes in percent of an image: drawing, moving, resizing, never over the edge. Pure. */
 
-import type { Box } from "./types";
+import { type Box, SMALLEST } from "./types";
 
 export interface Point {
   x: number;
@@ -23,9 +23,6 @@ export const HANDLES: readonly Handle[] = [
   { h: -1, v: 1 },
   { h: -1, v: 0 },
 ];
-
-/** The smallest side in percent: a slip of the hand makes no box. */
-export const SMALLEST = 0.1;
 
 /** A hundredth of a pixel of a 10,000 pixel image. */
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;

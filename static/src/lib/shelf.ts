@@ -1,57 +1,60 @@
 /** What the browser keeps: answers on their way, and drafts. Without IndexedDB it forgets, and nothing breaks. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Entry, Shelf } from "./outbox";
 import type { Draft } from "./types";
 
-interface Schema extends DBSchema {
-  outbox: { key: string; value: Entry };
-  drafts: { key: string; value: Draft };
-}
+type Store = "outbox" | "drafts";
 
 const MOST_DRAFTS = 200;
-let opened: Promise<IDBPDatabase<Schema>> | undefined;
+let opened: Promise<IDBDatabase> | undefined;
 
-function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>("caravan-room", 1, {
-    upgrade(made) {
-      made.createObjectStore("outbox", { keyPath: "id" });
-      made.createObjectStore("drafts");
-    },
+function database(): Promise<IDBDatabase> {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("caravan-room", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("outbox", { keyPath: "id" });
+      request.result.createObjectStore("drafts");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
   return opened;
 }
 
+/** Do one thing in one transaction; resolved when it is written, not when it is asked for. */
+async function within<T>(
+  name: Store,
+  mode: IDBTransactionMode,
+  deed: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const transaction = (await database()).transaction(name, mode);
+  const request = deed(transaction.objectStore(name));
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
 export const outboxShelf: Shelf = {
-  all: async () => (await database()).getAll("outbox"),
-  put: async (entry) => (await database()).put("outbox", entry),
-  remove: async (id) => (await database()).delete("outbox", id),
+  all: () => within<Entry[]>("outbox", "readonly", (store) => store.getAll()),
+  put: (entry) => within("outbox", "readwrite", (store) => store.put(entry)),
+  remove: (id) => within("outbox", "readwrite", (store) => store.delete(id)),
 };
 
 export const drafts = {
-  async get(assignment: string): Promise<Draft | undefined> {
-    return database()
-      .then((store) => store.get("drafts", assignment))
-      .catch(() => undefined);
+  get(assignment: string): Promise<Draft | undefined> {
+    return within<Draft | undefined>("drafts", "readonly", (store) => store.get(assignment)).catch(() => undefined);
   },
   async put(assignment: string, draft: Draft): Promise<void> {
-    await database()
-      .then((store) => store.put("drafts", draft, assignment))
-      .catch(() => {});
+    await within("drafts", "readwrite", (store) => store.put(draft, assignment)).catch(() => {});
   },
   async remove(assignment: string): Promise<void> {
-    await database()
-      .then((store) => store.delete("drafts", assignment))
-      .catch(() => {});
+    await within("drafts", "readwrite", (store) => store.delete(assignment)).catch(() => {});
   },
   /** Forget drafts nobody came back for; ids are in the order of time, so the first are the oldest. */
   async tidy(): Promise<void> {
-    await database()
-      .then(async (store) => {
-        const keys = await store.getAllKeys("drafts");
-        await Promise.all(keys.slice(0, -MOST_DRAFTS).map((key) => store.delete("drafts", key)));
-      })
-      .catch(() => {});
+    const keys = await within("drafts", "readonly", (store) => store.getAllKeys()).catch(() => []);
+    await Promise.all(keys.slice(0, -MOST_DRAFTS).map((key) => drafts.remove(String(key))));
   },
 };
 

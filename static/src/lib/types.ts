@@ -52,6 +52,9 @@ export interface Box {
   rotation: number;
 }
 
+/** The smallest side of a box in percent: a slip of the hand makes none. */
+export const SMALLEST = 0.1;
+
 export interface Draft {
   result: Item[];
   at: number;

@@ -1,0 +1,53 @@
+// @vitest-environment node
+/** How much script and style a page loads, against what we promised. Builds as `npm run build` does, into memory. */
+
+import { gzipSync } from "node:zlib";
+import { build } from "vite";
+import { beforeAll, expect, test } from "vitest";
+
+interface Chunk {
+  type: "chunk" | "asset";
+  fileName: string;
+  facadeModuleId?: string | null;
+  moduleIds?: string[];
+  imports?: string[];
+  code?: string;
+  source?: string | Uint8Array;
+}
+
+let chunks: Chunk[] = [];
+
+beforeAll(async () => {
+  const built = await build({ configFile: "vite.config.ts", logLevel: "silent", build: { write: false } });
+  chunks = (Array.isArray(built) ? built : [built]).flatMap((one) => (one as unknown as { output: Chunk[] }).output);
+}, 60_000);
+
+/** Bytes of script, compressed, that a page with these modules has loaded when its first task is painted. */
+function weight(...modules: string[]): number {
+  const wanted = ["entries/base.ts", "entries/label.ts", ...modules];
+  const open = chunks.filter(({ moduleIds }) => moduleIds?.some((id) => wanted.some((name) => id.endsWith(name))));
+  const loaded = new Set<Chunk>();
+  for (let chunk = open.pop(); chunk; chunk = open.pop()) {
+    loaded.add(chunk);
+    const names = chunk.imports ?? [];
+    open.push(...chunks.filter((one) => names.includes(one.fileName) && !loaded.has(one)));
+  }
+  return [...loaded].reduce((total, { code }) => total + gzipSync(code ?? "", { level: 9 }).length, 0);
+}
+
+const MARKING = ["elements/cv-labels.ts", "elements/cv-regions.ts"];
+
+test.each([
+  ["choices about a text", 20_000, ["elements/cv-text.ts", "elements/cv-choices.ts"]],
+  ["spans of a text", 20_000, ["elements/cv-marked-text.ts", ...MARKING]],
+  ["boxes on a picture", 22_000, ["elements/cv-image.ts", ...MARKING]],
+  ["ratings and texts", 20_000, ["elements/cv-text.ts", "elements/cv-rating.ts", "elements/cv-textarea.ts"]],
+  ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js", "plugins/regions.esm.js"]],
+])("the room for %s stays within %i bytes", (_name, limit, modules) => {
+  expect(weight(...modules)).toBeLessThanOrEqual(limit);
+});
+
+test("all styles stay within 20 kB", () => {
+  const sheet = chunks.find(({ fileName }) => fileName.endsWith(".css"));
+  expect(gzipSync(sheet?.source ?? "", { level: 9 }).length).toBeLessThanOrEqual(20_000);
+});

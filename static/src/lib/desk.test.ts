@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { Config } from "./config";
+import { startingItems } from "./defaults";
+import { Desk } from "./desk";
+import type { Node } from "./types";
+
+const node = (tag: string, attrs: Record<string, unknown> = {}, more: Partial<Node> = {}): Node => ({
+  tag,
+  attrs,
+  children: [],
+  ...more,
+});
+const view = (...children: Node[]) => new Config(node("View", {}, { children }));
+
+const IMAGE = node("Image", { value: "$image" }, { name: "image" });
+const BOXES = node(
+  "RectangleLabels",
+  {},
+  { name: "box", toName: "image", labels: [{ value: "Car" }, { value: "Tree", alias: "T" }] },
+);
+const MOOD = node(
+  "Choices",
+  { required: true },
+  { name: "mood", toName: "image", choices: [{ value: "Good" }, { value: "Bad" }] },
+);
+const SURE = node("Rating", { perRegion: true, required: true }, { name: "sure", toName: "image" });
+const WHY = node(
+  "TextArea",
+  { required: true, visibleWhen: "choice-selected", whenTagName: ["mood"], whenChoiceValue: ["Bad"] },
+  { name: "why", toName: "image" },
+);
+const GEOMETRY = { x: 1, y: 2, width: 3, height: 4, rotation: 0 };
+const SIZE = { original_width: 100, original_height: 50 };
+
+function drawn(config: Config, label = "Car"): Desk {
+  const desk = new Desk(config, { image: "a.png" });
+  desk.arm("box", label);
+  desk.addRegion("image", GEOMETRY, SIZE);
+  return desk;
+}
+
+test("a box becomes an item as Label Studio writes it", () => {
+  const [item] = drawn(view(IMAGE, BOXES)).result();
+  expect(item).toMatchObject({
+    from_name: "box",
+    to_name: "image",
+    type: "rectanglelabels",
+    origin: "manual",
+    ...SIZE,
+  });
+  expect(item?.value).toEqual({ ...GEOMETRY, rectanglelabels: ["Car"] });
+  expect(item?.id).toMatch(/^[\w-]{10}$/);
+});
+
+test("an answer about a region carries its id and follows when it moves", () => {
+  const desk = drawn(view(IMAGE, BOXES, SURE));
+  const sure = desk.config.controls.get("sure");
+  if (!sure) throw new Error("no control");
+  desk.setAnswer(sure, 4);
+  desk.reshape(desk.selected ?? "", { x: 9 });
+  const [box, rating] = desk.result();
+  expect(rating).toMatchObject({ id: box?.id, type: "rating", value: { ...GEOMETRY, x: 9, rating: 4 }, ...SIZE });
+  desk.select(null);
+  expect(desk.answer(sure)).toBeUndefined();
+  desk.remove(box?.id ?? "");
+  expect(desk.result()).toEqual([]);
+});
+
+test("a required answer is missed on the whole and for each region", () => {
+  const desk = drawn(view(IMAGE, BOXES, MOOD, SURE));
+  expect(desk.problems().map(({ control, region }) => [control, Boolean(region)])).toEqual([
+    ["mood", false],
+    ["sure", true],
+  ]);
+});
+
+test("what is not shown is neither asked for nor sent", () => {
+  const desk = new Desk(view(IMAGE, MOOD, WHY), {});
+  const { controls } = desk.config;
+  const [mood, why] = [controls.get("mood"), controls.get("why")];
+  if (!mood || !why) throw new Error("no control");
+  desk.setAnswer(mood, ["Bad"]);
+  expect(desk.problems()).toHaveLength(1);
+  desk.setAnswer(why, ["because"]);
+  expect(desk.result()).toHaveLength(2);
+  desk.setAnswer(mood, ["Good"]);
+  expect(desk.problems()).toEqual([]);
+  expect(desk.result().map((item) => item.from_name)).toEqual(["mood"]);
+});
+
+test("a label with an alias is sent by its alias", () => {
+  expect(drawn(view(IMAGE, BOXES), "T").regions()[0]?.labels).toEqual(["T"]);
+});
+
+test("undo and redo walk through every state of a random run and back", () => {
+  const desk = drawn(view(IMAGE, BOXES, MOOD));
+  const mood = desk.config.controls.get("mood");
+  if (!mood) throw new Error("no control");
+  const states = [JSON.stringify(desk.items)];
+  for (let step = 0; step < 400; step += 1) {
+    if (step % 3 === 0) desk.setAnswer(mood, [step % 2 ? "Good" : "Bad"]);
+    else if (step % 3 === 1) desk.reshape(desk.items[0]?.id ?? "", { x: step % 90 });
+    else desk.addRegion("image", { ...GEOMETRY, y: step % 90 }, SIZE);
+    states.push(JSON.stringify(desk.items));
+  }
+  for (const state of states.slice(0, -1).reverse()) {
+    desk.undo();
+    expect(JSON.stringify(desk.items)).toBe(state);
+  }
+  for (const state of states.slice(1)) {
+    desk.redo();
+    expect(JSON.stringify(desk.items)).toBe(state);
+  }
+});
+
+test("one drag is one step back", () => {
+  const desk = drawn(view(IMAGE, BOXES));
+  const id = desk.selected ?? "";
+  for (let x = 2; x < 20; x += 1) desk.reshape(id, { x }, "drag:1");
+  desk.undo();
+  expect(desk.items[0]?.value["x"]).toBe(1);
+});
+
+test("nothing changes where one may only look", () => {
+  const desk = drawn(view(IMAGE, BOXES));
+  desk.readOnly = true;
+  desk.remove(desk.selected ?? "");
+  expect(desk.items).toHaveLength(1);
+});
+
+test("a config's own answers are there from the start", () => {
+  const config = view(
+    IMAGE,
+    node("Choices", {}, { name: "mood", toName: "image", choices: [{ value: "Good", selected: true }] }),
+    node("TextArea", { value: "About $name" }, { name: "text", toName: "image" }),
+  );
+  expect(startingItems(config, { name: "Ann" }).map(({ value }) => value)).toEqual([
+    { choices: ["Good"] },
+    { text: ["About Ann"] },
+  ]);
+});
