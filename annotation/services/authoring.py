@@ -81,7 +81,7 @@ def update_campaign(campaign: Campaign, *, author: User, **changes: Any) -> Camp
     strangers = set(changes) - ALWAYS - WHILE_DRAFT
     if strangers:
         raise TypeError(f"not fields of a campaign that can change: {', '.join(sorted(strangers))}")
-    locked = Campaign.objects.select_for_update().select_related("tally").get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update(of=("self",)).select_related("tally").get(pk=campaign.pk)
     real = {name: value for name, value in changes.items() if getattr(locked, name) != value}
     _refuse_late(locked, real)
     if "label_config" in real:

@@ -113,6 +113,6 @@ def keep_draft(assignment: Assignment, draft: Any) -> bool:
 
 def _run(statement: str, common: dict[str, Any], wanted: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**common, "wanted": wanted, "ids": [uuid7() for _ in range(wanted)]})
+        cursor.execute(statement, {**common, "wanted": wanted, "ids": sorted(uuid7() for _ in range(wanted))})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -13,7 +13,7 @@ from annotation.models import Assignment, Campaign, Tally, Task
 from annotation.services import queue
 from annotation.services.standing import lock_cursor, return_money, take_money
 from caravan.accounts.models import User
-from caravan.lib.states import StaleState, move
+from caravan.lib.states import IllegalMove, StaleState, move
 
 IN_HAND = 5
 EXPIRED_LOOKED_AT = 20
@@ -94,7 +94,7 @@ def skip(assignment: Assignment, *, annotator: User, reason: str, comment: str =
     lock_cursor(campaign, annotator)
     try:
         move(assignment, Assignment.State.SKIPPED, skip_reason=reason, skip_comment=comment)
-    except StaleState:
+    except (IllegalMove, StaleState):
         raise AssignmentGone from None
     Task.objects.filter(pk=assignment.task_id).update(slots_left=F("slots_left") + 1)
     if reason == "broken" and _reports(assignment) >= REPORTS_BROKEN:

@@ -1,23 +1,25 @@
 """Serializer fields shared by all apps."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+DIGITS = re.compile(r"[0-9]{1,36}")
+
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9]{1,36}$", "examples": ["50000"]})
-class BaseUnits(serializers.RegexField):
+class BaseUnits(serializers.Field[int, str, str, int]):
     """An amount of base units: a string of digits outside, an int inside."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(r"^[0-9]{1,36}\Z", **kwargs)
+    default_error_messages: ClassVar = {"invalid": "Write a whole number of base units as a string of digits."}
 
-    def to_internal_value(self, data: Any) -> int:  # type: ignore[override]
+    def to_internal_value(self, data: Any) -> int:
         """Accept a string of digits; numbers would lose digits on their way through JavaScript."""
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not DIGITS.fullmatch(data):
             self.fail("invalid")
-        return int(super().to_internal_value(data))
+        return int(data)
 
     def to_representation(self, value: Any) -> str:
         """Write the digits."""

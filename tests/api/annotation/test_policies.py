@@ -1,0 +1,175 @@
+"""Every address × every role: who may, who may not, and what they are told."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotation.models import ImportJob
+from annotation.services import consensus
+from caravan.accounts.models import User
+from tests import cast
+from tests.factories import accounts
+from tests.factories import annotation as make
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("olga", "rui", "ann", "mallory", None)
+# (verb, address, scope, body, the answer to each of ROLES)
+TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
+    ("get", "campaigns/", "manage", None, (200, 200, 200, 200, 401)),
+    ("post", "campaigns/", "manage", "campaign", (201, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/", "manage", None, (200, 200, 404, 404, 401)),
+    ("patch", "campaigns/{campaign}/", "manage", {"title": "New"}, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/state/", "manage", {"state": "paused"}, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/progress/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/imports/", "manage", {"tasks": [{"text": "x"}]}, (201, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "imports/{job}/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "imports/{job}/problems/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/assignments/", "label", {"count": 1}, (200, 200, 404, 404, 401)),
+    ("put", "assignments/{assignment}/draft/", "label", {"draft": {"a": 1}}, (404, 204, 404, 404, 401)),
+    ("post", "assignments/{assignment}/skip/", "label", {"reason": "unclear"}, (404, 204, 404, 404, 401)),
+    ("post", "assignments/{assignment}/submit/", "label", "submit", (404, 201, 404, 404, 401)),
+    ("get", "contributions/", "label", None, (200, 200, 200, 200, 401)),
+    ("get", "contributions/{contribution}/", "label", None, (404, 200, 404, 404, 401)),
+    ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
+    # Rui wrote the contribution: his own work is not his to judge.
+    ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
+    ("post", "contributions/{contribution}/reject/", "review", {"reason": "spam"}, (204, 403, 404, 404, 401)),
+]
+CASES = [
+    pytest.param(verb, path, scope, body, role, expected, id=f"{verb}-{path}-{role}")
+    for verb, path, scope, body, statuses in TABLE
+    for role, expected in zip(ROLES, statuses, strict=True)
+]
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """A campaign that is not open: Olga owns it, Rui reviews and labels in it."""
+    campaign = make.campaign(is_open=False, answers_per_task=1, review_rule="everything")
+    contribution = make.contribution(campaign, cast.rui())
+    consensus.refit(campaign.pk)
+    job = ImportJob.objects.create(campaign=campaign, created_by=cast.olga(), file_name="a.csv", format="csv")
+    return {
+        "campaign": campaign.pk,
+        "contribution": contribution.pk,
+        "assignment": make.assignment(campaign, cast.rui()).pk,
+        "job": job.pk,
+    }
+
+
+def call(verb: str, path: str, body: Any = None, *, person: User | None = None, scopes: tuple[str, ...] = ()) -> Any:
+    headers = {"Authorization": f"Token {accounts.token(person, *scopes)}"} if person else {}
+    options: dict[str, Any] = {"headers": headers}
+    if body is not None:
+        options |= {"data": body, "content_type": "application/json"}
+    return getattr(Client(), verb)(f"/api/v1/{path}", **options)
+
+
+def filled(body: Any) -> Any:
+    if body == "submit":
+        return {"submission_id": str(uuid.uuid4()), "result": make.choice()}
+    if body == "campaign":
+        return {
+            "organisation": str(cast.weather_watch().pk),
+            "title": "T",
+            "label_config": make.CHOICE_CONFIG,
+            "price_base_units": "5",
+        }
+    return body
+
+
+@pytest.mark.parametrize(("verb", "path", "scope", "body", "role", "expected"), CASES)
+def test_who_may(
+    world: dict[str, Any], verb: str, path: str, scope: str, body: Any, role: str | None, expected: int
+) -> None:
+    person = getattr(cast, role)() if role else None
+    answer = call(verb, path.format(**world), filled(body), person=person, scopes=(scope,))
+    assert answer.status_code == expected, getattr(answer, "content", b"")
+    if expected >= 400:
+        assert set(answer.json()) == {"code", "message", "errors"}
+
+
+@pytest.mark.parametrize(("verb", "path", "scope", "body", "statuses"), TABLE)
+def test_a_token_without_the_scope_is_refused(
+    world: dict[str, Any], verb: str, path: str, scope: str, body: Any, statuses: tuple[int, ...]
+) -> None:
+    others = tuple({"label", "review", "manage"} - {scope})
+    path = path.format(**world)
+    assert call(verb, path, filled(body), person=cast.olga(), scopes=others).status_code == 403
+    reading = call(verb, path, filled(body), person=cast.rui(), scopes=("read",))
+    assert (reading.status_code == 403) == (verb != "get")
+
+
+@pytest.mark.parametrize(("verb", "path", "scope", "body", "statuses"), [row for row in TABLE if row[3]])
+def test_wrong_input_is_a_400(
+    world: dict[str, Any], verb: str, path: str, scope: str, body: Any, statuses: tuple[int, ...]
+) -> None:
+    person = cast.rui() if path.startswith("assignments") else cast.olga()
+    for wrong in (b"{", b'{"x": NaN}', b"[" * 2000, b"\xff"):
+        if body == {}:
+            continue
+        answer = call(verb, path.format(**world), wrong, person=person, scopes=(scope,))
+        assert answer.status_code == 400, wrong
+
+
+def test_the_table_knows_every_address() -> None:
+    known = {path.replace("{job}", "x").split("{")[0].split("/")[0] + path.split("/")[-2] for _, path, *_ in TABLE}
+    from annotation.api.urls import urlpatterns
+
+    for pattern in urlpatterns:
+        text = str(pattern.pattern)
+        parts = text.strip("/").split("/")
+        assert any(
+            len(path.strip("/").split("/")) == len(parts)
+            and all(a == b or "<" in b for a, b in zip(path.strip("/").split("/"), parts, strict=True))
+            for _, path, *_ in TABLE
+        ), text
+    assert known
+
+
+def test_an_answer_of_the_room_betrays_nothing(world: dict[str, Any]) -> None:
+    body = call("post", f"campaigns/{world['campaign']}/assignments/", {}, person=cast.rui(), scopes=("label",)).json()
+    assert set(body) == {"assignments", "reason", "progress", "earnings"}
+    assert set(body["assignments"][0]) == {"id", "data", "draft", "expires_at", "price_base_units"}
+
+
+def test_a_submit_sent_again_answers_200_and_too_late_409_or_410(world: dict[str, Any]) -> None:
+    path, body = f"assignments/{world['assignment']}/submit/", filled("submit")
+    first = call("post", path, body, person=cast.rui(), scopes=("label",))
+    again = call("post", path, body, person=cast.rui(), scopes=("label",))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert call("post", path, filled("submit"), person=cast.rui(), scopes=("label",)).status_code == 409
+    skip = f"assignments/{world['assignment']}/skip/"
+    assert call("post", skip, {"reason": "other"}, person=cast.rui(), scopes=("label",)).status_code == 410
+
+
+def test_a_result_that_does_not_fit_names_its_places(world: dict[str, Any]) -> None:
+    path = f"assignments/{world['assignment']}/submit/"
+    body = {"submission_id": str(uuid.uuid4()), "result": make.choice("Ugly")}
+    answer = call("post", path, body, person=cast.rui(), scopes=("label",))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["code"] == "unknown-label"
+
+
+def test_a_second_verdict_is_a_409(world: dict[str, Any]) -> None:
+    path = f"contributions/{world['contribution']}/approve/"
+    assert call("post", path, {}, person=cast.olga(), scopes=("review",)).status_code == 204
+    assert call("post", path, {}, person=cast.olga(), scopes=("review",)).status_code == 409
+
+
+@pytest.mark.parametrize("query", ["level=tasks&format=csv", "level=annotations&format=jsonl", "format=json"])
+def test_exports_stream(world: dict[str, Any], query: str) -> None:
+    answer = call("get", f"campaigns/{world['campaign']}/export/?{query}", person=cast.olga(), scopes=("manage",))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)
+    assert (
+        call(
+            "get", f"campaigns/{world['campaign']}/export/?format=xml", person=cast.olga(), scopes=("manage",)
+        ).status_code
+        == 400
+    )

@@ -1,0 +1,145 @@
+"""Who gets which task, for how long, and what it costs the budget."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotation.errors import AssignmentGone, NoSuchAssignment, NoTasksLeft
+from annotation.models import Assignment, Campaign, Tally, Task
+from annotation.services import authoring, importing, serving, submitting
+from tests import cast
+from tests.factories import annotation as make
+
+pytestmark = pytest.mark.django_db
+
+
+def reason(campaign: Campaign, person: object) -> str:
+    with pytest.raises(NoTasksLeft) as left:
+        serving.next_assignments(campaign, annotator=person)  # type: ignore[arg-type]
+    return left.value.reason
+
+
+def expire(*rows: Assignment) -> None:
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(expires_at=timezone.now() - timedelta(seconds=1))
+    serving.expire_due()
+
+
+def test_reservations_stand_until_they_are_used() -> None:
+    campaign, ann = make.campaign(tasks=5), cast.ann()
+    first = serving.next_assignments(campaign, annotator=ann, count=2)
+    assert len({each.task_id for each in first}) == 2
+    assert [each.pk for each in serving.next_assignments(campaign, annotator=ann, count=2)] == [e.pk for e in first]
+    submitting.submit(first[0].pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+    after = serving.next_assignments(campaign, annotator=ann, count=2)
+    assert after[0].pk == first[1].pk
+    assert Tally.objects.get().available_base_units == (15 - 3) * make.PRICE
+
+
+def test_a_person_gets_every_task_once() -> None:
+    campaign, ann = make.campaign(tasks=7), cast.ann()
+    seen = [make.contribution(campaign, ann).task_id for _ in range(7)]
+    assert len(set(seen)) == 7
+    assert reason(campaign, ann) == "done"
+
+
+def test_the_queue_wraps_once_for_tasks_that_came_free_behind() -> None:
+    campaign, ann, bruno = make.campaign(tasks=3, answers_per_task=1), cast.ann(), cast.bruno()
+    bruno_has = make.assignment(campaign, bruno)
+    make.contribution(campaign, ann)
+    make.contribution(campaign, ann)
+    assert reason(campaign, ann) == "done"
+    expire(bruno_has)
+    assert make.assignment(campaign, ann).task_id == bruno_has.task_id
+
+
+def test_an_expired_reservation_returns_slot_and_money_and_is_offered_again_with_its_draft() -> None:
+    campaign, ann = make.campaign(tasks=3), cast.ann()
+    first = make.assignment(campaign, ann)
+    serving.save_draft(first, annotator=ann, draft={"half": "done"})
+    expire(first)
+    assert Tally.objects.get().available_base_units == 9 * make.PRICE
+    assert Task.objects.get(pk=first.task_id).slots_left == 3
+    again = make.assignment(campaign, ann)
+    assert (again.pk, again.draft) == (first.pk, {"half": "done"})
+    assert Tally.objects.get().available_base_units == 8 * make.PRICE
+
+
+def test_what_expired_without_a_draft_comes_last() -> None:
+    campaign, ann = make.campaign(tasks=2), cast.ann()
+    first = make.assignment(campaign, ann)
+    expire(first)
+    second = make.contribution(campaign, ann)
+    assert second.task_id != first.task_id
+    assert make.assignment(campaign, ann).pk == first.pk
+
+
+def test_a_price_holds_from_the_reservation_on() -> None:
+    campaign, ann = make.campaign(), cast.ann()
+    first = make.assignment(campaign, ann)
+    authoring.update_campaign(campaign, author=cast.olga(), price_base_units=7)
+    done = submitting.submit(first.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+    assert done.price_base_units == make.PRICE
+    assert make.assignment(campaign, ann).price_base_units == 7
+
+
+def test_a_skipped_task_is_given_back_and_not_offered_again() -> None:
+    campaign, ann = make.campaign(tasks=1), cast.ann()
+    first = make.assignment(campaign, ann)
+    serving.skip(first, annotator=ann, reason="unclear")
+    assert reason(campaign, ann) == "done"
+    assert Task.objects.get().slots_left == 3
+    assert Tally.objects.get().available_base_units == 3 * make.PRICE
+    with pytest.raises(AssignmentGone):
+        serving.skip(Assignment.objects.get(), annotator=ann, reason="unclear")
+
+
+def test_enough_reports_close_a_broken_task() -> None:
+    campaign = make.campaign(tasks=1, answers_per_task=5)
+    for person in (cast.ann(), cast.bruno(), cast.rui()):
+        serving.skip(make.assignment(campaign, person), annotator=person, reason="broken")
+    assert Task.objects.get().state == Task.State.BROKEN
+
+
+def test_the_reasons_for_nothing() -> None:
+    ann = cast.ann()
+    assert reason(make.campaign(budget=make.PRICE - 1, live=False, tasks=1), ann) == "paused"
+    poor = make.campaign(budget=make.PRICE)
+    make.assignment(poor, cast.bruno())
+    assert reason(poor, ann) == "budget"
+    late = make.campaign()
+    late.deadline = timezone.now() - timedelta(seconds=1)
+    assert reason(late, ann) == "deadline"
+    done = make.campaign()
+    authoring.finish(done)
+    assert reason(done, ann) == "done"
+
+
+def test_money_for_one_gives_one_of_two() -> None:
+    campaign = make.campaign(budget=make.PRICE)
+    assert len(serving.next_assignments(campaign, annotator=cast.ann(), count=2)) == 1
+    assert Tally.objects.get().available_base_units == 0
+
+
+def test_a_campaign_without_pay_needs_no_budget() -> None:
+    campaign = make.campaign(price_base_units=0, budget=0)
+    assert make.contribution(campaign, cast.ann()).price_base_units == 0
+
+
+def test_strangers_cannot_touch_an_assignment() -> None:
+    campaign = make.campaign()
+    first = make.assignment(campaign, cast.ann())
+    for deed in (
+        lambda: serving.save_draft(first, annotator=cast.mallory(), draft={}),
+        lambda: serving.skip(first, annotator=cast.mallory(), reason="other"),
+    ):
+        with pytest.raises(NoSuchAssignment):
+            deed()
+
+
+def test_tasks_imported_later_are_served() -> None:
+    campaign, ann = make.campaign(tasks=1), cast.ann()
+    make.contribution(campaign, ann)
+    importing.add_tasks(campaign, [{"text": "new"}])
+    assert make.assignment(campaign, ann).task.data == {"text": "new"}
