@@ -28,23 +28,23 @@ interface Drawn {
 
 export class BoxLayer {
   readonly root = s("g");
-  private readonly handles = s("g", { class: "handles" });
-  private readonly drawn = new Map<string, Drawn>();
+  readonly #handles = s("g", { class: "handles" });
+  readonly #drawn = new Map<string, Drawn>();
 
   show(desk: Desk, regions: Region[], canvas: Canvas): void {
     const present = new Set(regions.map(({ id }) => id));
-    for (const [id, { group }] of this.drawn) {
+    for (const [id, { group }] of this.#drawn) {
       if (present.has(id)) continue;
       group.remove();
-      this.drawn.delete(id);
+      this.#drawn.delete(id);
     }
-    for (const region of regions) this.showOne(desk, region, canvas);
+    for (const region of regions) this.#showOne(desk, region, canvas);
     const selected = regions.find(({ id }) => id === desk.selected);
-    this.showHandles(desk.readOnly ? undefined : selected, canvas);
+    this.#showHandles(desk.readOnly ? undefined : selected, canvas);
   }
 
-  private showOne(desk: Desk, region: Region, canvas: Canvas): void {
-    const drawn = this.drawn.get(region.id) ?? this.make(region.id);
+  #showOne(desk: Desk, region: Region, canvas: Canvas): void {
+    const drawn = this.#drawn.get(region.id) ?? this.#make(region.id);
     const on = region.id === desk.selected;
     const look = `${region.number} ${on} ${canvas.unit} ${canvas.width}`;
     if (drawn.item === region.item && drawn.look === look) return;
@@ -61,18 +61,11 @@ export class BoxLayer {
     drawn.group.classList.toggle("is-on", on);
     setProps(drawn.halo, { ...rect, stroke: ink });
     setProps(drawn.line, { ...rect, stroke: colour, fill: colour });
-    this.label(drawn, region.number, colour, ink, rect, canvas.unit);
+    this.#label(drawn, region.number, colour, ink, rect, canvas.unit);
   }
 
   /** The number of the region in its upper left corner, always of one size on the screen. */
-  private label(
-    drawn: Drawn,
-    number: number,
-    colour: string,
-    ink: string,
-    at: { x: number; y: number },
-    unit: number,
-  ): void {
+  #label(drawn: Drawn, number: number, colour: string, ink: string, at: { x: number; y: number }, unit: number): void {
     const text = String(number);
     const [wide, high] = [(8 + 7.5 * text.length) * unit, 17 * unit];
     setProps(drawn.chip, {
@@ -88,43 +81,43 @@ export class BoxLayer {
     drawn.digits.textContent = text;
   }
 
-  private make(id: string): Drawn {
+  #make(id: string): Drawn {
     const halo = s("rect", { class: "halo" });
     const line = s("rect", { class: "line" });
     const chip = s("rect", { class: "chip" });
     const digits = s("text", { "text-anchor": "middle", "aria-hidden": "true" });
     const group = s("g", { class: "box", role: "button", tabindex: 0, "data-region": id }, halo, line, chip, digits);
     const drawn = { group, halo, line, chip, digits, item: null, look: "" };
-    this.drawn.set(id, drawn);
+    this.#drawn.set(id, drawn);
     this.root.append(group);
     return drawn;
   }
 
-  private showHandles(region: Region | undefined, canvas: Canvas): void {
+  #showHandles(region: Region | undefined, canvas: Canvas): void {
     if (!region) {
-      this.handles.remove();
+      this.#handles.remove();
       return;
     }
     const { x, y, width, height } = placed(region.item, canvas);
     const coarse = matchMedia("(pointer: coarse)").matches;
-    while (this.handles.childElementCount < HANDLES.length) {
-      this.handles.append(
+    while (this.#handles.childElementCount < HANDLES.length) {
+      this.#handles.append(
         s(
           "g",
-          { "data-handle": this.handles.childElementCount },
+          { "data-handle": this.#handles.childElementCount },
           s("circle", { class: "grip" }),
           s("circle", { class: "knob" }),
         ),
       );
     }
     HANDLES.forEach(({ h, v }, at) => {
-      const [grip, knob] = this.handles.children[at]?.children ?? [];
+      const [grip, knob] = this.#handles.children[at]?.children ?? [];
       const centre = { cx: x + (width * (h + 1)) / 2, cy: y + (height * (v + 1)) / 2 };
       if (grip) setProps(grip, { ...centre, r: (coarse ? 22 : 12) * canvas.unit });
       if (knob) setProps(knob, { ...centre, r: (coarse ? 8 : 5.5) * canvas.unit });
     });
-    setProps(this.handles, { "data-region": region.id, transform: turned(region.item, canvas) });
-    this.root.append(this.handles);
+    setProps(this.#handles, { "data-region": region.id, transform: turned(region.item, canvas) });
+    this.root.append(this.#handles);
   }
 
   /** The handle a pointer came down on, if it is one. */
@@ -134,7 +127,7 @@ export class BoxLayer {
   }
 
   focus(id: string): void {
-    this.drawn.get(id)?.group.focus({ preventScroll: true });
+    this.#drawn.get(id)?.group.focus({ preventScroll: true });
   }
 }
 

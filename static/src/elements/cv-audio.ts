@@ -16,48 +16,48 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP_S = 1;
 
 export class CvAudio extends Face {
-  private readonly wave = h("div", { class: "wave", tabindex: 0, role: "group" });
-  private readonly time = h("output", { class: "money small" }, "0:00.0");
-  private readonly play = h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.toggle() });
-  private readonly media = h("audio", { preload: "auto" });
-  private surfer: WaveSurfer | undefined;
-  private marks: Marks | undefined;
-  private stopDragging: (() => void) | undefined;
+  readonly #wave = h("div", { class: "wave", tabindex: 0, role: "group" });
+  readonly #time = h("output", { class: "money small" }, "0:00.0");
+  readonly #play = h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.#toggle() });
+  readonly #media = h("audio", { preload: "auto" });
+  #surfer: WaveSurfer | undefined;
+  #marks: Marks | undefined;
+  #stopDragging: (() => void) | undefined;
   /** Regions the library shows, by id; it tells of its own doings and of ours alike. */
-  private busy = false;
+  #busy = false;
 
   connectedCallback(): void {
-    this.addEventListener("keydown", (event) => this.onKey(event));
+    this.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.surfer?.destroy();
-    this.surfer = undefined;
+    this.#surfer?.destroy();
+    this.#surfer = undefined;
   }
 
-  private get object(): string {
+  get #object(): string {
     return this.node.name ?? "";
   }
 
-  private get markable(): boolean {
-    return !this.readOnly && this.desk.config.drawing(this.object).length > 0;
+  get #markable(): boolean {
+    return !this.readOnly && this.desk.config.drawing(this.#object).length > 0;
   }
 
   protected paint(): void {
     this.className = "object-audio";
-    this.media.pause();
-    this.replaceChildren(this.wave, this.bar(), this.media);
-    this.wave.setAttribute("aria-label", gettext("Sound. Space plays, arrow keys go a second back or on."));
-    this.showPlaying();
-    void this.open(String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? ""));
+    this.#media.pause();
+    this.replaceChildren(this.#wave, this.#bar(), this.#media);
+    this.#wave.setAttribute("aria-label", gettext("Sound. Space plays, arrow keys go a second back or on."));
+    this.#showPlaying();
+    void this.#open(String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? ""));
   }
 
-  private bar(): HTMLElement {
+  #bar(): HTMLElement {
     const speed = h("select", { "aria-label": gettext("Speed"), class: "speed" });
     for (const factor of SPEEDS) speed.append(h("option", { value: factor, selected: factor === 1 }, `${factor}×`));
     speed.addEventListener("change", () => {
-      this.media.playbackRate = Number(speed.value);
+      this.#media.playbackRate = Number(speed.value);
     });
     const button = (text: string, label: string, run: () => void, key?: string) =>
       h(
@@ -72,22 +72,22 @@ export class CvAudio extends Face {
         text,
         kbd(key),
       );
-    const add = this.markable
-      ? button(gettext("Mark here"), gettext("Mark a second of sound from here"), () => this.addHere(), "n")
+    const add = this.#markable
+      ? button(gettext("Mark here"), gettext("Mark a second of sound from here"), () => this.#addHere(), "n")
       : null;
     const zoom = this.node.attrs.zoom !== false;
     const closer = zoom
       ? [
-          button("−", gettext("Zoom out"), () => this.zoom(1 / 1.6)),
-          button("+", gettext("Zoom in"), () => this.zoom(1.6)),
+          button("−", gettext("Zoom out"), () => this.#zoom(1 / 1.6)),
+          button("+", gettext("Zoom in"), () => this.#zoom(1.6)),
         ]
       : [];
     return h(
       "div",
       { class: "tools" },
-      this.play,
-      button("−1 s", gettext("A second back"), () => this.jump(-STEP_S)),
-      this.time,
+      this.#play,
+      button("−1 s", gettext("A second back"), () => this.#jump(-STEP_S)),
+      this.#time,
       add,
       h("span", { class: "ms-auto" }),
       ...closer,
@@ -95,66 +95,66 @@ export class CvAudio extends Face {
     );
   }
 
-  private async open(url: string): Promise<void> {
+  async #open(url: string): Promise<void> {
     const { desk } = this;
     this.classList.remove("is-broken");
-    const surfer = await this.library();
+    const surfer = await this.#library();
     if (desk !== this.desk) return;
-    this.marks?.clearRegions();
+    this.#marks?.clearRegions();
     // The library would ask again for each address; the element it was given plays meanwhile.
     const loaded = await surfer.load(url).then(
       () => true,
       () => false,
     );
     if (desk !== this.desk) return;
-    this.media.controls = !loaded;
+    this.#media.controls = !loaded;
     if (!loaded) {
       this.classList.add("is-broken");
       announce(gettext("The wave could not be drawn. If nothing can be heard, skip this task and say so."));
     }
-    this.allowDragging();
+    this.#allowDragging();
     this.refresh();
   }
 
-  private async library(): Promise<WaveSurfer> {
-    if (this.surfer) return this.surfer;
+  async #library(): Promise<WaveSurfer> {
+    if (this.#surfer) return this.#surfer;
     allowOnlyBoxes();
     const [{ default: Surfer }, { default: Regions }] = await Promise.all([
       import("wavesurfer.js"),
       import("wavesurfer.js/dist/plugins/regions.js"),
     ]);
-    if (this.surfer) return this.surfer;
-    this.marks = Regions.create();
+    if (this.#surfer) return this.#surfer;
+    this.#marks = Regions.create();
     const colours = getComputedStyle(this);
-    this.surfer = Surfer.create({
-      container: this.wave,
-      media: this.media,
+    this.#surfer = Surfer.create({
+      container: this.#wave,
+      media: this.#media,
       height: Number(this.node.attrs.height ?? 96),
       waveColor: colours.getPropertyValue("--color-secondary").trim() || "#6b5d50",
       progressColor: colours.getPropertyValue("--color-primary").trim() || "#00737a",
       cursorColor: colours.getPropertyValue("--color-error").trim() || "#ab2a1f",
       cursorWidth: 2,
       cspNonce: document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.nonce ?? "",
-      plugins: [this.marks],
+      plugins: [this.#marks],
     });
-    this.follow(this.surfer, this.marks);
-    return this.surfer;
+    this.#follow(this.#surfer, this.#marks);
+    return this.#surfer;
   }
 
-  private follow(surfer: WaveSurfer, marks: Marks): void {
-    surfer.on("timeupdate", () => this.showTime());
-    surfer.on("play", () => this.showPlaying());
-    surfer.on("pause", () => this.showPlaying());
+  #follow(surfer: WaveSurfer, marks: Marks): void {
+    surfer.on("timeupdate", () => this.#showTime());
+    surfer.on("play", () => this.#showPlaying());
+    surfer.on("pause", () => this.#showPlaying());
     marks.on("region-created", (made) => {
-      if (this.busy || this.desk.items.some(({ id }) => id === made.id)) return;
+      if (this.#busy || this.desk.items.some(({ id }) => id === made.id)) return;
       const { start, end } = made;
-      this.busy = true;
+      this.#busy = true;
       made.remove();
-      this.busy = false;
-      this.add(start, end);
+      this.#busy = false;
+      this.#add(start, end);
     });
     marks.on("region-updated", (changed) => {
-      if (!this.busy) this.desk.reshape(changed.id, this.inside(changed.start, changed.end));
+      if (!this.#busy) this.desk.reshape(changed.id, this.#inside(changed.start, changed.end));
     });
     marks.on("region-clicked", (clicked, event) => {
       event.stopPropagation();
@@ -162,25 +162,25 @@ export class CvAudio extends Face {
     });
   }
 
-  private allowDragging(): void {
-    this.stopDragging?.();
-    this.stopDragging = undefined;
-    if (this.markable && this.marks)
-      this.stopDragging = this.marks.enableDragSelection({ color: "rgb(128 128 128 / 0.3)" });
+  #allowDragging(): void {
+    this.#stopDragging?.();
+    this.#stopDragging = undefined;
+    if (this.#markable && this.#marks)
+      this.#stopDragging = this.#marks.enableDragSelection({ color: "rgb(128 128 128 / 0.3)" });
   }
 
   protected refresh(): void {
-    if (!this.marks || !this.surfer?.getDuration()) return;
-    const wanted = this.desk.regions(this.object);
-    this.busy = true;
-    for (const shown of this.marks.getRegions()) {
+    if (!this.#marks || !this.#surfer?.getDuration()) return;
+    const wanted = this.desk.regions(this.#object);
+    this.#busy = true;
+    for (const shown of this.#marks.getRegions()) {
       if (!wanted.some(({ id }) => id === shown.id)) shown.remove();
     }
-    for (const region of wanted) this.showRegion(this.marks, region);
-    this.busy = false;
+    for (const region of wanted) this.#showRegion(this.#marks, region);
+    this.#busy = false;
   }
 
-  private showRegion(marks: Marks, region: Region): void {
+  #showRegion(marks: Marks, region: Region): void {
     const strength = region.id === this.desk.selected ? 45 : 22;
     const options = {
       start: Number(region.item.value.start),
@@ -194,67 +194,67 @@ export class CvAudio extends Face {
         ...options,
         id: region.id,
         content: String(region.number),
-        drag: this.markable,
-        resize: this.markable,
+        drag: this.#markable,
+        resize: this.#markable,
       });
   }
 
   /** Seconds to the millisecond, inside the recording. */
-  private inside(start: number, end: number): { start: number; end: number } {
-    const length = this.surfer?.getDuration() ?? 0;
+  #inside(start: number, end: number): { start: number; end: number } {
+    const length = this.#surfer?.getDuration() ?? 0;
     const tidy = (at: number) => Math.min(Math.max(Math.round(at * 1000) / 1000, 0), length);
     return { start: tidy(start), end: tidy(end) };
   }
 
-  private add(start: number, end: number): void {
-    const length = this.surfer?.getDuration() ?? 0;
-    const stretch = this.inside(start, end);
+  #add(start: number, end: number): void {
+    const length = this.#surfer?.getDuration() ?? 0;
+    const stretch = this.#inside(start, end);
     if (stretch.end - stretch.start < 0.01) return;
-    const id = this.desk.addRegion(this.object, { ...stretch, channel: 0 }, { original_length: length });
+    const id = this.desk.addRegion(this.#object, { ...stretch, channel: 0 }, { original_length: length });
     const region = this.desk.region(id);
     if (region) announce(regionName(this.desk, region));
     else this.refresh();
   }
 
-  private addHere(): void {
-    const length = this.surfer?.getDuration() ?? 0;
-    const start = Math.min(this.media.currentTime, Math.max(length - 0.2, 0));
-    this.add(start, Math.min(start + 1, length));
+  #addHere(): void {
+    const length = this.#surfer?.getDuration() ?? 0;
+    const start = Math.min(this.#media.currentTime, Math.max(length - 0.2, 0));
+    this.#add(start, Math.min(start + 1, length));
   }
 
-  private toggle(): void {
-    void this.surfer?.playPause();
+  #toggle(): void {
+    void this.#surfer?.playPause();
   }
 
-  private jump(seconds: number): void {
-    this.surfer?.setTime(Math.max(this.media.currentTime + seconds, 0));
+  #jump(seconds: number): void {
+    this.#surfer?.setTime(Math.max(this.#media.currentTime + seconds, 0));
   }
 
-  private zoom(factor: number): void {
-    const surfer = this.surfer;
+  #zoom(factor: number): void {
+    const surfer = this.#surfer;
     if (!surfer?.getDuration()) return;
-    const whole = this.wave.clientWidth / surfer.getDuration();
+    const whole = this.#wave.clientWidth / surfer.getDuration();
     const now = Math.max(surfer.options.minPxPerSec || 0, whole);
     surfer.zoom(Math.min(Math.max(now * factor, whole), 2000));
   }
 
-  private showTime(): void {
-    const at = this.media.currentTime;
-    this.time.value = `${Math.floor(at / 60)}:${(at % 60).toFixed(1).padStart(4, "0")}`;
+  #showTime(): void {
+    const at = this.#media.currentTime;
+    this.#time.value = `${Math.floor(at / 60)}:${(at % 60).toFixed(1).padStart(4, "0")}`;
   }
 
-  private showPlaying(): void {
-    const playing = !this.media.paused;
+  #showPlaying(): void {
+    const playing = !this.#media.paused;
     const key = kbd("space");
-    this.play.replaceChildren(playing ? gettext("Pause") : gettext("Play"), ...(key ? [key] : []));
-    this.showTime();
+    this.#play.replaceChildren(playing ? gettext("Pause") : gettext("Play"), ...(key ? [key] : []));
+    this.#showTime();
   }
 
-  private onKey(event: KeyboardEvent): void {
+  #onKey(event: KeyboardEvent): void {
     const step = { ArrowLeft: -STEP_S, ArrowRight: STEP_S }[event.key];
-    if (event.target !== this.wave || event.ctrlKey || event.metaKey) return;
+    if (event.target !== this.#wave || event.ctrlKey || event.metaKey) return;
     const selected = this.desk.region(this.desk.selected);
-    if (step) this.jump(step);
+    if (step) this.#jump(step);
     else if ((event.key === "Delete" || event.key === "Backspace") && selected && !this.readOnly)
       this.desk.remove(selected.id);
     else if (event.key === "Escape") this.desk.select(null);
@@ -264,29 +264,29 @@ export class CvAudio extends Face {
   }
 
   /** Put one end of the selected stretch where the sound is now. */
-  private bound(side: "start" | "end"): void {
+  #bound(side: "start" | "end"): void {
     const region = this.desk.region(this.desk.selected);
     if (!region || this.readOnly) return;
     const now = {
       start: Number(region.item.value.start),
       end: Number(region.item.value.end),
-      [side]: this.media.currentTime,
+      [side]: this.#media.currentTime,
     };
-    if (now.end - now.start > 0.01) this.desk.reshape(region.id, this.inside(now.start, now.end));
+    if (now.end - now.start > 0.01) this.desk.reshape(region.id, this.#inside(now.start, now.end));
   }
 
   override shortcuts(): Shortcut[] {
     const play: Shortcut[] = ["space", "ctrl+alt+space"].map((combo) => ({
       combo,
       does: gettext("Play or pause"),
-      run: () => this.toggle(),
+      run: () => this.#toggle(),
     }));
-    if (!this.markable) return play;
+    if (!this.#markable) return play;
     return [
       ...play,
-      { combo: "n", does: gettext("Mark a second of sound from here"), run: () => this.addHere() },
-      { combo: "[", does: gettext("The selected stretch starts here"), run: () => this.bound("start") },
-      { combo: "]", does: gettext("The selected stretch ends here"), run: () => this.bound("end") },
+      { combo: "n", does: gettext("Mark a second of sound from here"), run: () => this.#addHere() },
+      { combo: "[", does: gettext("The selected stretch starts here"), run: () => this.#bound("start") },
+      { combo: "]", does: gettext("The selected stretch ends here"), run: () => this.#bound("end") },
     ];
   }
 }

@@ -12,17 +12,17 @@ import { ControlFace, type Shortcut } from "./face";
 export const PICK = "cv-pick";
 
 export class CvLabels extends ControlFace {
-  private rows: { option: Option; input: HTMLInputElement }[] = [];
+  #rows: { option: Option; input: HTMLInputElement }[] = [];
 
   protected paint(): void {
     this.className = "control";
     const name = uuid();
-    this.rows = optionsOf(this.node, this.desk.data).map((option) => {
+    this.#rows = optionsOf(this.node, this.desk.data).map((option) => {
       const input = h("input", { type: "radio", name, class: "dot", disabled: this.readOnly });
-      input.addEventListener("change", () => this.pick(option));
+      input.addEventListener("change", () => this.#pick(option));
       return { option, input };
     });
-    const labels = this.rows.map(({ option, input }, at) => {
+    const labels = this.#rows.map(({ option, input }, at) => {
       const hint = option.hint ? h("span", { class: "option-hint" }, option.hint) : null;
       const text = h("span", { dir: "auto", class: "option-text" }, option.value, hint);
       const row = h("label", { class: "option" }, input, swatch(colourOf(option, at)), text, kbd(option.hotkey));
@@ -40,11 +40,11 @@ export class CvLabels extends ControlFace {
     const own = region && region.item.from_name === this.node.name ? region.labels : undefined;
     const { armed } = this.desk;
     const marked = own ?? (armed && armed.control === this.node.name ? [armed.label] : []);
-    for (const { option, input } of this.rows) input.checked = marked.includes(resultOf(option));
+    for (const { option, input } of this.#rows) input.checked = marked.includes(resultOf(option));
   }
 
   /** Relabel what is selected, or draw with this from now on. A key pressed right after drawing is for the next region. */
-  private pick(option: Option, byKey = false): void {
+  #pick(option: Option, byKey = false): void {
     this.complain("");
     const label = resultOf(option);
     if (byKey && this.desk.selected === this.desk.fresh) this.desk.select(null);
@@ -63,11 +63,11 @@ export class CvLabels extends ControlFace {
   }
 
   override shortcuts(): Shortcut[] {
-    return this.rows.flatMap(({ option }) =>
+    return this.#rows.flatMap(({ option }) =>
       (option.hotkey?.split(",") ?? []).map((combo) => ({
         combo,
         does: option.value,
-        run: () => this.pick(option, true),
+        run: () => this.#pick(option, true),
       })),
     );
   }

@@ -12,26 +12,26 @@ import { CvText } from "./cv-text";
 import type { Shortcut } from "./face";
 
 export class CvMarkedText extends CvText {
-  private readonly highlights = new Highlights();
+  readonly #highlights = new Highlights();
   /** What is marked and has no label yet, in UTF-16 units. */
-  private pending: Span | null = null;
-  private tokens: Span[] | null = null;
-  private anchor = -1;
-  private cursor = -1;
+  #pending: Span | null = null;
+  #tokens: Span[] | null = null;
+  #anchor = -1;
+  #cursor = -1;
 
   connectedCallback(): void {
-    document.addEventListener("selectionchange", this.follow);
-    document.addEventListener(PICK, this.picked);
+    document.addEventListener("selectionchange", this.#follow);
+    document.addEventListener(PICK, this.#picked);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("selectionchange", this.follow);
-    document.removeEventListener(PICK, this.picked);
-    this.highlights.clear();
+    document.removeEventListener("selectionchange", this.#follow);
+    document.removeEventListener(PICK, this.#picked);
+    this.#highlights.clear();
   }
 
-  private get markable(): boolean {
+  get #markable(): boolean {
     return (
       !this.readOnly &&
       this.node.attrs.selectionEnabled !== false &&
@@ -40,37 +40,37 @@ export class CvMarkedText extends CvText {
   }
 
   protected override paint(): void {
-    this.pending = null;
-    this.tokens = null;
-    this.anchor = this.cursor = -1;
+    this.#pending = null;
+    this.#tokens = null;
+    this.#anchor = this.#cursor = -1;
     super.paint();
-    if (this.markable) this.makeMarkable();
+    if (this.#markable) this.#makeMarkable();
   }
 
-  private makeMarkable(): void {
+  #makeMarkable(): void {
     if (this.body.hasAttribute("tabindex")) return;
     const how = gettext("Text. Arrow keys go from word to word, with Shift they mark; then press the key of a label.");
     this.body.setAttribute("tabindex", "0");
     this.body.setAttribute("role", "group");
     this.body.setAttribute("aria-label", how);
-    this.body.addEventListener("keydown", (event) => this.onKey(event));
-    this.body.addEventListener("pointerup", (event) => setTimeout(() => this.finish(event)));
+    this.body.addEventListener("keydown", (event) => this.#onKey(event));
+    this.body.addEventListener("pointerup", (event) => setTimeout(() => this.#finish(event)));
   }
 
   protected override refresh(): void {
     const selected = this.desk.selected;
-    this.highlights.show(
+    this.#highlights.show(
       this.body.firstChild,
       this.desk.regions(this.node.name).map((region) => ({
-        span: this.unitsOf(region),
+        span: this.#unitsOf(region),
         colour: regionColour(this.desk, region),
         strong: region.id === selected,
       })),
-      this.pending,
+      this.#pending,
     );
   }
 
-  private unitsOf({ item }: Region): Span {
+  #unitsOf({ item }: Region): Span {
     return {
       start: toUnits(this.text, Number(item.value.start)),
       end: toUnits(this.text, Number(item.value.end)),
@@ -78,14 +78,14 @@ export class CvMarkedText extends CvText {
   }
 
   /** Keep what the person marks, for the moment they pick a label, when the browser has forgotten it. */
-  private readonly follow = (): void => {
-    if (!this.desk || !this.markable) return;
-    const marked = this.marked();
+  readonly #follow = (): void => {
+    if (!this.desk || !this.#markable) return;
+    const marked = this.#marked();
     if (!marked) return;
-    this.pending = marked;
+    this.#pending = marked;
   };
 
-  private marked(): Span | null {
+  #marked(): Span | null {
     const selection = document.getSelection();
     const node = this.body.firstChild;
     if (!selection?.rangeCount || selection.isCollapsed || !node) return null;
@@ -98,44 +98,50 @@ export class CvMarkedText extends CvText {
   }
 
   /** The pointer was lifted: mark with the armed label, or select the region under it. */
-  private finish(event: PointerEvent): void {
-    const marked = this.marked();
+  #finish(event: PointerEvent): void {
+    const marked = this.#marked();
     if (marked) {
-      this.pending = marked;
-      if (this.desk.pen(this.node.name ?? "")) this.mark();
+      this.#pending = marked;
+      if (this.desk.pen(this.node.name ?? "")) this.#mark();
       else this.refresh();
       return;
     }
-    this.pending = null;
+    this.#pending = null;
     const at = offsetAt(event.clientX, event.clientY, this.body);
-    const under = this.desk.regions(this.node.name).filter((region) => at !== null && covers(this.unitsOf(region), at));
+    const under = this.desk
+      .regions(this.node.name)
+      .filter((region) => at !== null && covers(this.#unitsOf(region), at));
     const next = under.find(({ id }) => id !== this.desk.selected) ?? under[0];
     this.desk.select(next?.id ?? null);
     this.refresh();
   }
 
-  private readonly picked = (event: Event): void => {
-    if (!this.desk || !this.pending || !this.markable) return;
+  readonly #picked = (event: Event): void => {
+    if (!this.desk || !this.#pending || !this.#markable) return;
     const { control, label } = (event as CustomEvent<{ control: string; label: string }>).detail;
     if (!this.desk.config.drawing(this.node.name ?? "").some(({ name }) => name === control)) return;
     event.preventDefault();
     const before = this.desk.armed;
     this.desk.armed = { control, label };
-    this.mark();
+    this.#mark();
     this.desk.armed = before;
     // The label stays free for the next marking; what was made must not be relabelled by the next key.
     this.desk.select(null);
   };
 
-  private mark(): void {
-    if (!this.pending) return;
-    const span = snapped(this.text, this.pending, (this.node.attrs.granularity as Granularity | undefined) ?? "symbol");
+  #mark(): void {
+    if (!this.#pending) return;
+    const span = snapped(
+      this.text,
+      this.#pending,
+      (this.node.attrs.granularity as Granularity | undefined) ?? "symbol",
+    );
     const start = toCodePoints(this.text, span.start);
     const end = toCodePoints(this.text, span.end);
     const quote = this.text.slice(span.start, span.end);
-    this.pending = null;
+    this.#pending = null;
     document.getSelection()?.removeAllRanges();
-    if (this.exists(start, end)) {
+    if (this.#exists(start, end)) {
       this.refresh();
       return;
     }
@@ -145,7 +151,7 @@ export class CvMarkedText extends CvText {
     if (region) announce(`${regionName(this.desk, region)}: ${quote}`);
   }
 
-  private exists(start: number, end: number): boolean {
+  #exists(start: number, end: number): boolean {
     const pen = this.desk.pen(this.node.name ?? "");
     return this.desk
       .regions(this.node.name)
@@ -154,32 +160,32 @@ export class CvMarkedText extends CvText {
       );
   }
 
-  private onKey(event: KeyboardEvent): void {
+  #onKey(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") this.unmark();
+    if (event.key === "Escape") this.#unmark();
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.tokens ??= words(this.text);
+    this.#tokens ??= words(this.text);
     const back = getComputedStyle(this.body).direction === "rtl" && event.key.match(/Left|Right/) ? -step : step;
-    this.cursor = Math.min(Math.max(this.cursor + back, 0), this.tokens.length - 1);
-    if (!event.shiftKey || this.anchor < 0) this.anchor = this.cursor;
-    const from = this.tokens[Math.min(this.anchor, this.cursor)];
-    const to = this.tokens[Math.max(this.anchor, this.cursor)];
+    this.#cursor = Math.min(Math.max(this.#cursor + back, 0), this.#tokens.length - 1);
+    if (!event.shiftKey || this.#anchor < 0) this.#anchor = this.#cursor;
+    const from = this.#tokens[Math.min(this.#anchor, this.#cursor)];
+    const to = this.#tokens[Math.max(this.#anchor, this.#cursor)];
     if (!from || !to) return;
-    this.pending = { start: from.start, end: to.end };
+    this.#pending = { start: from.start, end: to.end };
     announce(interpolate(gettext("Marked: %(text)s"), { text: this.text.slice(from.start, to.end) }));
     this.refresh();
   }
 
-  private unmark(): void {
-    this.pending = null;
-    this.anchor = -1;
+  #unmark(): void {
+    this.#pending = null;
+    this.#anchor = -1;
     this.refresh();
   }
 
   override shortcuts(): Shortcut[] {
-    const label = () => (this.desk.pen(this.node.name ?? "") ? this.mark() : undefined);
-    return this.markable ? [{ combo: "enter", does: gettext("Mark with the chosen label"), run: label }] : [];
+    const label = () => (this.desk.pen(this.node.name ?? "") ? this.#mark() : undefined);
+    return this.#markable ? [{ combo: "enter", does: gettext("Mark with the chosen label"), run: label }] : [];
   }
 }
 

@@ -21,43 +21,43 @@ const percent = (region: Region, start: string) => 100 - Number(region.item.valu
 const seconds = ({ item }: Region) => item.original_length ?? Number.POSITIVE_INFINITY;
 
 export class CvRegions extends HTMLElement {
-  private desk!: Desk;
-  private readonly heading = h("h2", { class: "side-title" });
-  private readonly list = h("ol", { class: "regions" });
-  private stop: (() => void) | undefined;
-  private shown = "";
+  #desk!: Desk;
+  readonly #heading = h("h2", { class: "side-title" });
+  readonly #list = h("ol", { class: "regions" });
+  #stop: (() => void) | undefined;
+  #shown = "";
 
   load(desk: Desk): void {
-    this.stop?.();
-    this.desk = desk;
-    this.shown = "";
-    this.replaceChildren(this.heading, this.list);
-    this.refresh();
-    this.stop = desk.listen(() => this.refresh());
+    this.#stop?.();
+    this.#desk = desk;
+    this.#shown = "";
+    this.replaceChildren(this.#heading, this.#list);
+    this.#refresh();
+    this.#stop = desk.listen(() => this.#refresh());
   }
 
   disconnectedCallback(): void {
-    this.stop?.();
+    this.#stop?.();
   }
 
-  private refresh(): void {
-    const regions = this.desk.regions();
-    const names = regions.map((region) => `${region.id}${regionTitle(this.desk, region)}`);
-    const now = JSON.stringify([this.desk.selected, names]);
-    this.heading.textContent = interpolate(gettext("Regions (%(count)s)"), { count: regions.length });
-    if (now !== this.shown) {
-      this.shown = now;
-      const rows = regions.slice(0, MOST).map((region) => this.row(region));
+  #refresh(): void {
+    const regions = this.#desk.regions();
+    const names = regions.map((region) => `${region.id}${regionTitle(this.#desk, region)}`);
+    const now = JSON.stringify([this.#desk.selected, names]);
+    this.#heading.textContent = interpolate(gettext("Regions (%(count)s)"), { count: regions.length });
+    if (now !== this.#shown) {
+      this.#shown = now;
+      const rows = regions.slice(0, MOST).map((region) => this.#row(region));
       const left = regions.length - rows.length;
       const more =
         left > 0 ? [h("li", { class: "help" }, interpolate(gettext("and %(count)s more"), { count: left }))] : [];
-      this.list.replaceChildren(...rows, ...more);
+      this.#list.replaceChildren(...rows, ...more);
     }
-    this.refreshFields();
+    this.#refreshFields();
   }
 
-  private row(region: Region): HTMLElement {
-    const { desk } = this;
+  #row(region: Region): HTMLElement {
+    const desk = this.#desk;
     const on = region.id === desk.selected;
     const quote = region.item.value.text;
     const words = h("span", { class: "region-words" }, h("span", {}, `${region.number}. ${regionTitle(desk, region)}`));
@@ -82,32 +82,32 @@ export class CvRegions extends HTMLElement {
       "×",
     );
     const row = h("li", { class: on ? "is-on" : "" }, choose, desk.readOnly ? null : drop);
-    if (on && !desk.readOnly) row.append(...this.fields(region));
+    if (on && !desk.readOnly) row.append(...this.#fields(region));
     return row;
   }
 
-  private fields(region: Region): HTMLElement[] {
+  #fields(region: Region): HTMLElement[] {
     const fields = fieldsOf(region).map((field) => {
       const input = h("input", { type: "number", step: field.step, min: field.low, "data-key": field.key });
-      input.addEventListener("change", () => this.change(region.id, field, Number(input.value)));
+      input.addEventListener("change", () => this.#change(region.id, field, Number(input.value)));
       return h("label", {}, h("span", {}, field.name), input);
     });
     return fields.length ? [h("div", { class: "region-fields" }, ...fields)] : [];
   }
 
-  private change(id: string, field: Field, wanted: number): void {
-    const region = this.desk.region(id);
+  #change(id: string, field: Field, wanted: number): void {
+    const region = this.#desk.region(id);
     if (!region || !Number.isFinite(wanted)) {
-      this.refreshFields();
+      this.#refreshFields();
       return;
     }
     const value = Math.min(Math.max(wanted, field.low), field.high(region));
-    this.desk.reshape(id, kept(region, field.key, value));
+    this.#desk.reshape(id, kept(region, field.key, value));
   }
 
-  private refreshFields(): void {
-    const region = this.desk.region(this.desk.selected);
-    for (const input of this.list.querySelectorAll<HTMLInputElement>("input[data-key]")) {
+  #refreshFields(): void {
+    const region = this.#desk.region(this.#desk.selected);
+    for (const input of this.#list.querySelectorAll<HTMLInputElement>("input[data-key]")) {
       const value = Number(region?.item.value[input.dataset.key ?? ""] ?? 0);
       if (input !== document.activeElement || Number(input.value) !== value)
         input.value = String(Math.round(value * 1000) / 1000);

@@ -32,156 +32,158 @@ const SHORTEST_MS = 250;
 const SINGLES = "caravan-single-keys";
 
 export class CvRoom extends HTMLElement {
-  private room!: RoomData;
-  private frame!: Frame;
-  private view!: View;
-  private queue!: Queue;
-  private outbox!: Outbox;
-  private desk: Desk | null = null;
-  private current: Assignment | null = null;
+  #room!: RoomData;
+  #frame!: Frame;
+  #view!: View;
+  #queue!: Queue;
+  #outbox!: Outbox;
+  #desk: Desk | null = null;
+  #current: Assignment | null = null;
   /** The list of regions, where there can be any. */
-  private regions: CvRegions | undefined;
-  private readonly watch = new Stopwatch();
-  private readonly keeper = new DraftKeeper((id) => `${this.room.urls.assignment}${id}/draft/`);
+  #regions: CvRegions | undefined;
+  readonly #watch = new Stopwatch();
+  readonly #keeper = new DraftKeeper((id) => `${this.#room.urls.assignment}${id}/draft/`);
   /** Answers that came back, and what the server said about them. */
-  private readonly refusals = new Map<string, Problem[]>();
-  private progress!: Progress;
-  private earnings!: Earnings;
-  private singles = localStorage.getItem(SINGLES) !== "off";
+  readonly #refusals = new Map<string, Problem[]>();
+  #progress!: Progress;
+  #earnings!: Earnings;
+  #singles = localStorage.getItem(SINGLES) !== "off";
 
   connectedCallback(): void {
-    if (!this.room) void this.enter();
+    if (!this.#room) void this.#enter();
   }
 
-  private async enter(): Promise<void> {
-    this.room = JSON.parse(document.querySelector(this.dataset.room ?? "#room-data")?.textContent ?? "{}") as RoomData;
-    const { config, campaign } = this.room;
-    this.view = await View.of(new Config(config));
-    if (this.view.config.draws) this.regions = new (await import("./cv-regions")).CvRegions();
-    this.frame = this.makeFrame(campaign.title);
-    this.outbox = new Outbox(this.dataset.user ?? "", outboxShelf, (entry) => send("POST", entry.url, entry.body), {
-      delivered: (entry, answer) => this.delivered(entry, answer as Partial<Batch> | undefined),
-      refused: (entry, error) => this.refused(entry, error),
-      signedOut: () => void this.end("signed-out"),
-      changed: () => this.showStanding(),
+  async #enter(): Promise<void> {
+    this.#room = JSON.parse(document.querySelector(this.dataset.room ?? "#room-data")?.textContent ?? "{}") as RoomData;
+    const { config, campaign } = this.#room;
+    this.#view = await View.of(new Config(config));
+    if (this.#view.config.draws) this.#regions = new (await import("./cv-regions")).CvRegions();
+    this.#frame = this.#makeFrame(campaign.title);
+    this.#outbox = new Outbox(this.dataset.user ?? "", outboxShelf, (entry) => send("POST", entry.url, entry.body), {
+      delivered: (entry, answer) => this.#delivered(entry, answer as Partial<Batch> | undefined),
+      refused: (entry, error) => this.#refused(entry, error),
+      signedOut: () => void this.#end("signed-out"),
+      changed: () => this.#showStanding(),
     });
-    this.queue = new Queue(
-      (count) => send("POST", this.room.urls.assignments, { count }),
-      (next) => warm(this.view.config, next.data),
-      (batch) => this.standing(batch),
+    this.#queue = new Queue(
+      (count) => send("POST", this.#room.urls.assignments, { count }),
+      (next) => warm(this.#view.config, next.data),
+      (batch) => this.#standing(batch),
     );
-    document.addEventListener("keydown", (event) => this.onKey(event));
-    addEventListener("online", () => void this.outbox.flush().then(() => this.refill()));
-    addEventListener("pagehide", () => this.keeper.flush(true));
-    void this.start();
+    document.addEventListener("keydown", (event) => this.#onKey(event));
+    addEventListener("online", () => void this.#outbox.flush().then(() => this.#refill()));
+    addEventListener("pagehide", () => this.#keeper.flush(true));
+    void this.#start();
   }
 
-  private makeFrame(title: string): Frame {
+  #makeFrame(title: string): Frame {
     const deeds = {
-      submit: () => this.submit(),
-      skip: () => void this.askToSkip(),
-      undo: () => this.desk?.undo(),
-      redo: () => this.desk?.redo(),
-      help: () => void this.help(),
-      instructions: () => void this.instruct(),
+      submit: () => this.#submit(),
+      skip: () => void this.#askToSkip(),
+      undo: () => this.#desk?.undo(),
+      redo: () => this.#desk?.redo(),
+      help: () => void this.#help(),
+      instructions: () => void this.#instruct(),
     };
     const frame = new Frame(title, { home: this.dataset.home ?? "/", earnings: this.dataset.earnings ?? "/" }, deeds);
-    frame.stage.append(this.view.stage);
-    frame.card.append(this.view.side);
-    if (this.regions) frame.regions.append(this.regions);
-    frame.regions.hidden = !this.regions;
-    const words = this.view.faces.every(({ node }) => node.tag !== "Image" && node.tag !== "Audio");
+    frame.stage.append(this.#view.stage);
+    frame.card.append(this.#view.side);
+    if (this.#regions) frame.regions.append(this.#regions);
+    frame.regions.hidden = !this.#regions;
+    const words = this.#view.faces.every(({ node }) => node.tag !== "Image" && node.tag !== "Audio");
     frame.body.classList.toggle("is-words", words);
-    const [image, another] = this.view.faces.filter(({ node }) => node.tag === "Image") as CvImage[];
+    const [image, another] = this.#view.faces.filter(({ node }) => node.tag === "Image") as CvImage[];
     if (image && !another) frame.toolbar.append(image.tools);
     this.append(frame.header, frame.notice, frame.body);
     return frame;
   }
 
   /** The first task is in the page; it is painted before anything is asked of the server or of IndexedDB. */
-  private async start(): Promise<void> {
-    this.standing(this.room);
+  async #start(): Promise<void> {
+    this.#standing(this.#room);
     const opening = outboxShelf.all().catch((): Entry[] => []);
     // An answer left behind by an earlier page must not be asked for again.
     const sent = (await opening).filter(({ user }) => user === this.dataset.user).map(({ assignment }) => assignment);
-    this.queue.exclude(sent);
-    this.queue.accept(this.room);
-    await this.next();
-    this.firstInstructions();
-    await this.outbox.open();
-    void this.refill();
+    this.#queue.exclude(sent);
+    this.#queue.accept(this.#room);
+    await this.#next();
+    this.#firstInstructions();
+    await this.#outbox.open();
+    void this.#refill();
     void drafts.tidy();
   }
 
-  private standing(batch: Partial<Batch>): void {
-    if (batch.progress) this.progress = batch.progress;
-    if (batch.earnings) this.earnings = batch.earnings;
-    this.showStanding();
+  #standing(batch: Partial<Batch>): void {
+    if (batch.progress) this.#progress = batch.progress;
+    if (batch.earnings) this.#earnings = batch.earnings;
+    this.#showStanding();
   }
 
   /** What the server said, with what is on its way added; nobody has to wait to see their work count. */
-  private showStanding(): void {
-    const coming = this.outbox.entries.filter(({ kind }) => kind === "submit");
-    const pending = sum([this.earnings.pending, ...coming.map(({ price }) => price)]);
-    this.frame.showEarnings({ ...this.earnings, pending });
-    this.frame.showProgress({ ...this.progress, mine: this.progress.mine + coming.length });
-    const count = this.outbox.entries.length;
+  #showStanding(): void {
+    const coming = this.#outbox.entries.filter(({ kind }) => kind === "submit");
+    const pending = sum([this.#earnings.pending, ...coming.map(({ price }) => price)]);
+    this.#frame.showEarnings({ ...this.#earnings, pending });
+    this.#frame.showProgress({ ...this.#progress, mine: this.#progress.mine + coming.length });
+    const count = this.#outbox.entries.length;
     const text = ngettext(
       "%(count)s answer is kept here until the server can be reached.",
       "%(count)s answers are kept here until the server can be reached.",
       count,
     );
-    if (this.outbox.stuck && count) this.frame.say(interpolate(text, { count }), "warning");
-    else if (this.frame.notice.querySelector(".notice-warning")) this.frame.say("");
+    if (this.#outbox.stuck && count) this.#frame.say(interpolate(text, { count }), "warning");
+    else if (this.#frame.notice.querySelector(".notice-warning")) this.#frame.say("");
   }
 
-  private async refill(): Promise<void> {
-    const busy = (this.current ? 1 : 0) + this.outbox.entries.length;
-    await this.queue.refill(busy).catch(() => {});
+  async #refill(): Promise<void> {
+    const busy = (this.#current ? 1 : 0) + this.#outbox.entries.length;
+    await this.#queue.refill(busy).catch(() => {});
   }
 
   /** Put the next task on the desk, or say why there is none. */
-  private async next(): Promise<void> {
-    const assignment = this.queue.take() ?? (await this.fetched());
-    if (!assignment) return this.end(this.queue.reason ?? (navigator.onLine ? "done" : "offline"));
-    const starting = assignment.draft?.result ?? startingItems(this.view.config, assignment.data);
-    this.show(assignment, starting);
-    await this.restore(assignment);
+  async #next(): Promise<void> {
+    const assignment = this.#queue.take() ?? (await this.#fetched());
+    if (!assignment) return this.#end(this.#queue.reason ?? (navigator.onLine ? "done" : "offline"));
+    const starting = assignment.draft?.result ?? startingItems(this.#view.config, assignment.data);
+    this.#show(assignment, starting);
+    await this.#restore(assignment);
   }
 
-  private async fetched(): Promise<Assignment | undefined> {
-    this.current = null;
-    this.frame.body.classList.add("is-waiting");
-    await this.outbox.flush();
-    await this.refill();
-    this.frame.body.classList.remove("is-waiting");
-    return this.queue.take();
+  async #fetched(): Promise<Assignment | undefined> {
+    this.#current = null;
+    this.#frame.body.classList.add("is-waiting");
+    await this.#outbox.flush();
+    await this.#refill();
+    this.#frame.body.classList.remove("is-waiting");
+    return this.#queue.take();
   }
 
-  private show(assignment: Assignment, items: Desk["items"]): void {
-    const armed = this.desk?.armed ?? null;
-    const desk = new Desk(this.view.config, assignment.data, items);
-    desk.armed = armed ?? this.firstLabel();
-    this.current = assignment;
-    this.desk = desk;
+  #show(assignment: Assignment, items: Desk["items"]): void {
+    const armed = this.#desk?.armed ?? null;
+    const desk = new Desk(this.#view.config, assignment.data, items);
+    desk.armed = armed ?? this.#firstLabel();
+    this.#current = assignment;
+    this.#desk = desk;
     this.querySelector(".room-end")?.remove();
-    this.frame.body.hidden = false;
-    this.view.load(desk);
-    this.regions?.load(desk);
-    desk.listen(() => this.changed(desk));
-    this.refreshSteps(desk);
-    this.watch.restart();
+    this.#frame.body.hidden = false;
+    this.#view.load(desk);
+    this.#regions?.load(desk);
+    desk.listen(() => this.#changed(desk));
+    this.#refreshSteps(desk);
+    this.#watch.restart();
     window.scrollTo(0, 0);
     if (document.activeElement instanceof HTMLElement && this.contains(document.activeElement))
       document.activeElement.blur();
-    this.complain(this.refusals.get(assignment.id) ?? []);
-    announce(interpolate(gettext("Task %(number)s"), { number: this.progress.mine + this.outbox.entries.length + 1 }));
+    this.#complain(this.#refusals.get(assignment.id) ?? []);
+    announce(
+      interpolate(gettext("Task %(number)s"), { number: this.#progress.mine + this.#outbox.entries.length + 1 }),
+    );
   }
 
   /** Pictures and sound are drawn on with the first label at once; in text one marks first. */
-  private firstLabel(): Desk["armed"] {
-    for (const control of this.view.config.controls.values()) {
-      const on = this.view.config.objects.get(control.toNames[0] ?? "");
+  #firstLabel(): Desk["armed"] {
+    for (const control of this.#view.config.controls.values()) {
+      const on = this.#view.config.objects.get(control.toNames[0] ?? "");
       const first = control.node.labels?.[0];
       if (control.makesRegions && first && on?.tag !== "Text")
         return { control: control.name, label: first.alias || first.value };
@@ -190,194 +192,197 @@ export class CvRoom extends HTMLElement {
   }
 
   /** A later draft of this browser wins, unless the person has begun already. */
-  private async restore(assignment: Assignment): Promise<void> {
-    const { desk } = this;
+  async #restore(assignment: Assignment): Promise<void> {
+    const desk = this.#desk;
     const kept = later(await drafts.get(assignment.id), assignment.draft);
-    if (!kept || kept === assignment.draft || desk !== this.desk || desk?.canUndo) return;
-    this.show(assignment, kept.result);
+    if (!kept || kept === assignment.draft || desk !== this.#desk || desk?.canUndo) return;
+    this.#show(assignment, kept.result);
     announce(gettext("Your draft is back."));
   }
 
-  private changed(desk: Desk): void {
-    if (desk !== this.desk || !this.current) return;
-    this.refreshSteps(desk);
+  #changed(desk: Desk): void {
+    if (desk !== this.#desk || !this.#current) return;
+    this.#refreshSteps(desk);
     this.dispatchEvent(new CustomEvent("cv-change", { bubbles: true, detail: { items: desk.items } }));
-    if (desk.canUndo || desk.canRedo) this.keeper.keep(this.current.id, desk.items);
+    if (desk.canUndo || desk.canRedo) this.#keeper.keep(this.#current.id, desk.items);
   }
 
-  private refreshSteps(desk: Desk): void {
-    this.frame.undo.disabled = !desk.canUndo;
-    this.frame.redo.disabled = !desk.canRedo;
+  #refreshSteps(desk: Desk): void {
+    this.#frame.undo.disabled = !desk.canUndo;
+    this.#frame.redo.disabled = !desk.canRedo;
   }
 
-  private submit(): void {
-    const { desk, current } = this;
-    // Two presses in one breath are one: the second would hand in a task nobody has seen.
-    if (!desk || !current || this.watch.ms < SHORTEST_MS) return;
+  #submit(): void {
+    const desk = this.#desk;
+    const current = this.#current;
+    if (!desk || !current) return;
+    // Two presses in one breath are one: the second would hand in a task nobody has looked at.
+    if (!desk.canUndo && this.#watch.ms < SHORTEST_MS) return;
     const problems = desk.problems();
-    this.complain(problems);
+    this.#complain(problems);
     if (problems.length) return;
     const id = uuid();
-    const body = { submission_id: id, result: desk.result(), lead_time_ms: this.watch.ms };
-    this.hand(
-      { id, kind: "submit", body, url: this.urlOf(current, "submit"), price: current.price_base_units },
+    const body = { submission_id: id, result: desk.result(), lead_time_ms: this.#watch.ms };
+    this.#hand(
+      { id, kind: "submit", body, url: this.#urlOf(current, "submit"), price: current.price_base_units },
       current,
     );
   }
 
-  private async askToSkip(): Promise<void> {
-    const { current } = this;
+  async #askToSkip(): Promise<void> {
+    const current = this.#current;
     if (!current) return;
     const { askReason } = await import("./room-dialogs");
     askReason((reason, comment) => {
-      if (current !== this.current) return;
-      this.hand(
-        { id: uuid(), kind: "skip", body: { reason, comment }, url: this.urlOf(current, "skip"), price: "0" },
+      if (current !== this.#current) return;
+      this.#hand(
+        { id: uuid(), kind: "skip", body: { reason, comment }, url: this.#urlOf(current, "skip"), price: "0" },
         current,
       );
     });
   }
 
   /** Let go of the task: its answer is on its way, and the next one is painted before the server has said a word. */
-  private hand(entry: Pick<Entry, "id" | "kind" | "body" | "url" | "price">, current: Assignment): void {
-    this.keeper.drop();
-    void drafts.put(current.id, { result: this.desk?.items ?? [], at: Date.now() });
-    this.refusals.delete(current.id);
-    this.frame.say("");
-    this.outbox.add({ ...entry, assignment: current.id, user: this.dataset.user ?? "", at: Date.now() });
-    this.sent.set(current.id, current);
-    void this.next();
+  #hand(entry: Pick<Entry, "id" | "kind" | "body" | "url" | "price">, current: Assignment): void {
+    this.#keeper.drop();
+    void drafts.put(current.id, { result: this.#desk?.items ?? [], at: Date.now() });
+    this.#refusals.delete(current.id);
+    this.#frame.say("");
+    this.#outbox.add({ ...entry, assignment: current.id, user: this.dataset.user ?? "", at: Date.now() });
+    this.#sent.set(current.id, current);
+    void this.#next();
   }
 
-  private readonly sent = new Map<string, Assignment>();
+  readonly #sent = new Map<string, Assignment>();
 
-  private urlOf(assignment: Assignment, deed: string): string {
-    return `${this.room.urls.assignment}${assignment.id}/${deed}/`;
+  #urlOf(assignment: Assignment, deed: string): string {
+    return `${this.#room.urls.assignment}${assignment.id}/${deed}/`;
   }
 
-  private delivered(entry: Entry, answer: Partial<Batch> | undefined): void {
+  #delivered(entry: Entry, answer: Partial<Batch> | undefined): void {
     void drafts.remove(entry.assignment);
-    this.sent.delete(entry.assignment);
-    this.standing(answer ?? {});
-    void this.refill();
+    this.#sent.delete(entry.assignment);
+    this.#standing(answer ?? {});
+    void this.#refill();
   }
 
   /** The server said no. What the person can put right comes back to the desk; the rest is explained. */
-  private refused(entry: Entry, error: Refusal): void {
-    const assignment = this.sent.get(entry.assignment);
-    this.sent.delete(entry.assignment);
-    if (entry.kind === "skip") return void this.refill();
+  #refused(entry: Entry, error: Refusal): void {
+    const assignment = this.#sent.get(entry.assignment);
+    this.#sent.delete(entry.assignment);
+    if (entry.kind === "skip") return void this.#refill();
     if (error.status !== 422 || !assignment) {
       const gone = gettext(
         "An answer came too late: its time was over and somebody else has the task. Nothing is held against you.",
       );
-      this.frame.say(error.status === 410 ? gone : `${gettext("An answer was not taken:")} ${error.message}`, "error");
-      return void this.refill();
+      this.#frame.say(error.status === 410 ? gone : `${gettext("An answer was not taken:")} ${error.message}`, "error");
+      return void this.#refill();
     }
     const result = (entry.body.result ?? []) as Desk["items"];
-    this.refusals.set(assignment.id, this.placed(error, result));
-    const { current, desk } = this;
+    this.#refusals.set(assignment.id, this.#placed(error, result));
+    const current = this.#current;
+    const desk = this.#desk;
     const back = { ...assignment, draft: { result, at: Date.now() } };
     // Nobody's hands are interrupted: a task already begun is finished first.
-    if (!current || desk?.canUndo) this.queue.putBack(back);
+    if (!current || desk?.canUndo) this.#queue.putBack(back);
     else {
-      this.queue.putBack({ ...current, draft: { result: desk?.items ?? [], at: Date.now() } });
-      this.show(back, result);
+      this.#queue.putBack({ ...current, draft: { result: desk?.items ?? [], at: Date.now() } });
+      this.#show(back, result);
     }
-    if (!current) void this.next();
-    this.frame.say(gettext("The server found something to put right in an answer. It is back on your desk."), "error");
+    if (!current) void this.#next();
+    this.#frame.say(gettext("The server found something to put right in an answer. It is back on your desk."), "error");
   }
 
   /** Which control each complaint of the server is about. */
-  private placed(error: Refusal, result: Desk["items"]): Problem[] {
-    const first = [...this.view.config.controls.keys()][0] ?? "";
+  #placed(error: Refusal, result: Desk["items"]): Problem[] {
+    const first = [...this.#view.config.controls.keys()][0] ?? "";
     if (!error.places.length) return [{ control: first, message: error.message }];
     return error.places.map(({ where, message }) => {
       const item = result[Number(/\[(\d+)\]/.exec(where)?.[1] ?? -1)];
-      const named = [...this.view.config.controls.keys()].find((name) => message.includes(name));
+      const named = [...this.#view.config.controls.keys()].find((name) => message.includes(name));
       return { control: item?.from_name ?? named ?? first, ...(item ? { region: item.id } : {}), message };
     });
   }
 
   /** Say each problem at its control, and go to the first. */
-  private complain(problems: Problem[]): void {
-    for (const control of this.view.config.controls.keys()) this.view.control(control)?.complain("");
+  #complain(problems: Problem[]): void {
+    for (const control of this.#view.config.controls.keys()) this.#view.control(control)?.complain("");
     const [first] = problems;
     if (!first) return;
-    if (first.region && this.desk?.region(first.region)) this.desk.select(first.region);
-    for (const { control, message } of [...problems].reverse()) this.view.control(control)?.complain(message);
-    this.view.control(first.control)?.focusFirst();
+    if (first.region && this.#desk?.region(first.region)) this.#desk.select(first.region);
+    for (const { control, message } of [...problems].reverse()) this.#view.control(control)?.complain(message);
+    this.#view.control(first.control)?.focusFirst();
   }
 
-  private async end(reason: Parameters<typeof import("./room-ends").endPanel>[0]): Promise<void> {
-    this.keeper.flush();
+  async #end(reason: Parameters<typeof import("./room-ends").endPanel>[0]): Promise<void> {
+    this.#keeper.flush();
     const { endPanel } = await import("./room-ends");
     const { list = "/", earnings = "/", login = "/" } = this.dataset;
     this.querySelector(".room-end")?.remove();
-    this.current = null;
-    this.frame.body.hidden = true;
-    this.append(endPanel(reason, { list, earnings, login }, () => void this.next()));
+    this.#current = null;
+    this.#frame.body.hidden = true;
+    this.append(endPanel(reason, { list, earnings, login }, () => void this.#next()));
   }
 
-  private firstInstructions(): void {
-    const text = this.room.campaign.instructions_html;
-    const key = `caravan-read-${this.room.campaign.id}`;
+  #firstInstructions(): void {
+    const text = this.#room.campaign.instructions_html;
+    const key = `caravan-read-${this.#room.campaign.id}`;
     const version = String(text.length) + text.slice(0, 200);
     if (!text || localStorage.getItem(key) === version) return;
     localStorage.setItem(key, version);
-    void this.instruct();
+    void this.#instruct();
   }
 
-  private async instruct(): Promise<void> {
+  async #instruct(): Promise<void> {
     const { showInstructions } = await import("./room-dialogs");
     showInstructions(gettext("Instructions"));
   }
 
-  private async help(): Promise<void> {
+  async #help(): Promise<void> {
     const { showKeys } = await import("./room-dialogs");
-    showKeys(this.shortcuts(), this.singles, (on) => {
-      this.singles = on;
+    showKeys(this.#shortcuts(), this.#singles, (on) => {
+      this.#singles = on;
       localStorage.setItem(SINGLES, on ? "on" : "off");
       this.classList.toggle("no-singles", !on);
     });
   }
 
   /** The campaign's own keys come first. */
-  private shortcuts(): Shortcut[] {
-    const shown = this.view.faces.filter((face) => !face.closest("[hidden]"));
+  #shortcuts(): Shortcut[] {
+    const shown = this.#view.faces.filter((face) => !face.closest("[hidden]"));
     return [
-      { combo: "ctrl+enter", does: gettext("Submit and go on"), run: () => this.submit() },
-      { combo: "ctrl+space", does: gettext("Skip"), run: () => void this.askToSkip() },
-      { combo: "ctrl+z", does: gettext("Undo"), run: () => this.desk?.undo() },
-      { combo: "ctrl+shift+z", does: gettext("Redo"), run: () => this.desk?.redo() },
+      { combo: "ctrl+enter", does: gettext("Submit and go on"), run: () => this.#submit() },
+      { combo: "ctrl+space", does: gettext("Skip"), run: () => void this.#askToSkip() },
+      { combo: "ctrl+z", does: gettext("Undo"), run: () => this.#desk?.undo() },
+      { combo: "ctrl+shift+z", does: gettext("Redo"), run: () => this.#desk?.redo() },
       ...shown.flatMap((face) => face.shortcuts()),
-      { combo: "delete", does: gettext("Delete the selected region"), run: () => this.drop() },
-      { combo: "esc", does: gettext("Select nothing"), run: () => this.desk?.select(null) },
-      { combo: "?", does: gettext("Keys and help"), run: () => void this.help() },
+      { combo: "delete", does: gettext("Delete the selected region"), run: () => this.#drop() },
+      { combo: "esc", does: gettext("Select nothing"), run: () => this.#desk?.select(null) },
+      { combo: "?", does: gettext("Keys and help"), run: () => void this.#help() },
     ];
   }
 
-  private drop(): void {
-    if (this.desk?.selected) this.desk.remove(this.desk.selected);
+  #drop(): void {
+    if (this.#desk?.selected) this.#desk.remove(this.#desk.selected);
   }
 
-  private onKey(event: KeyboardEvent): void {
+  #onKey(event: KeyboardEvent): void {
     if (
       event.defaultPrevented ||
       event.isComposing ||
       (event.repeat && event.key === "Enter") ||
       document.querySelector("dialog[open]") ||
-      !this.current
+      !this.#current
     )
       return;
     const combo = comboOf(event);
     const typing = isTyping(event.target);
     if (typing && combo !== "ctrl+enter" && combo !== "ctrl+space") return;
-    if (isSingle(combo) && !this.singles) return;
+    if (isSingle(combo) && !this.#singles) return;
     // Enter, Space and the like belong to the button or link that has the focus.
     const onButton = event.target instanceof Element && event.target.closest("button, a, summary, input");
     if (onButton && (combo === "enter" || combo === "space")) return;
-    const wanted = this.shortcuts().find((shortcut) => normalised(shortcut.combo) === combo);
+    const wanted = this.#shortcuts().find((shortcut) => normalised(shortcut.combo) === combo);
     if (!wanted) return;
     event.preventDefault();
     wanted.run();

@@ -10,31 +10,31 @@ export class CvText extends Face {
 
   protected paint(): void {
     this.className = "object-text";
-    this.show(this.shown());
+    this.#show(this.#shown());
     if (this.firstChild !== this.body) this.replaceChildren(this.body);
   }
 
   protected refresh(): void {}
 
-  private shown(): string {
+  #shown(): string {
     const { value, valueType, encoding } = this.node.attrs;
     const whole = typeof value === "string" ? value : "";
     const text = /^\$[\w.[\]-]+$/.test(whole) ? asText(lookUp(this.desk.data, whole)) : fillIn(whole, this.desk.data);
-    if (valueType === "url") void this.fetchText(text);
+    if (valueType === "url") void this.#fetchText(text);
     return valueType === "url" ? "" : encoding && encoding !== "none" ? decoded(text) : text;
   }
 
-  private async fetchText(url: string): Promise<void> {
+  async #fetchText(url: string): Promise<void> {
     const { desk } = this;
     const text = await fetch(url).then((response) =>
       response.ok ? response.text() : Promise.reject(new Error(response.statusText)),
     );
     if (desk !== this.desk) return;
-    this.show(text);
+    this.#show(text);
     this.refresh();
   }
 
-  private show(text: string): void {
+  #show(text: string): void {
     this.text = text;
     this.body.textContent = text;
   }

@@ -15,20 +15,20 @@ export interface Shortcut {
 export abstract class Face extends HTMLElement {
   node!: Node;
   protected desk!: Desk;
-  private stop: (() => void) | undefined;
+  #stop: (() => void) | undefined;
 
   /** Show a task: the desk holds its data and the answer so far. */
   load(desk: Desk): void {
-    this.stop?.();
+    this.#stop?.();
     this.desk = desk;
     this.paint();
     this.refresh();
-    this.stop = desk.listen(() => this.refresh());
+    this.#stop = desk.listen(() => this.refresh());
   }
 
   disconnectedCallback(): void {
-    this.stop?.();
-    this.stop = undefined;
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   /** Build what depends on the task's data. */
@@ -59,7 +59,7 @@ export abstract class Face extends HTMLElement {
 
 /** An element that asks something; knows where to say what is wrong with the answer. */
 export abstract class ControlFace extends Face {
-  private complaint: HTMLElement | undefined;
+  #complaint: HTMLElement | undefined;
   /** Id of the heading that says what is asked. */
   labelledBy = "";
 
@@ -76,10 +76,10 @@ export abstract class ControlFace extends Face {
 
   /** Say what is wrong; nothing takes it back. */
   complain(message: string): void {
-    this.complaint ??= h("p", { class: "errorlist", role: "alert" });
-    if (!this.complaint.isConnected) this.append(this.complaint);
-    this.complaint.textContent = message;
-    this.complaint.hidden = !message;
+    this.#complaint ??= h("p", { class: "errorlist", role: "alert" });
+    if (!this.#complaint.isConnected) this.append(this.#complaint);
+    this.#complaint.textContent = message;
+    this.#complaint.hidden = !message;
     this.classList.toggle("is-wrong", message !== "");
   }
 

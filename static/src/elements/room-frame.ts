@@ -32,10 +32,10 @@ export class Frame {
   readonly notice = h("div", { class: "room-notice", role: "status" });
   readonly header: HTMLElement;
   readonly body: HTMLElement;
-  private readonly count = h("span", { class: "money" });
-  private readonly bar = h("progress", { class: "bar room-bar" });
-  private readonly pending = h("span", { class: "pill pill-wait money" });
-  private readonly approved = h("span", { class: "pill pill-good money" });
+  readonly #count = h("span", { class: "money" });
+  readonly #bar = h("progress", { class: "bar room-bar" });
+  readonly #pending = h("span", { class: "pill pill-wait money" });
+  readonly #approved = h("span", { class: "pill pill-good money" });
 
   constructor(title: string, address: Address, deeds: Deeds) {
     const button = (text: string, key: string, kind: string, run: () => void) =>
@@ -44,7 +44,7 @@ export class Frame {
     this.redo = button(gettext("Redo"), "", "btn-quiet btn-sm join-item", deeds.redo);
     this.submit = button(gettext("Submit"), "ctrl+enter", "btn-primary room-submit", deeds.submit);
     this.skip = button(gettext("Skip"), "", "btn-quiet", deeds.skip);
-    this.header = this.makeHeader(title, address, deeds);
+    this.header = this.#makeHeader(title, address, deeds);
     this.toolbar.append(
       h("div", { class: "join", role: "group", "aria-label": gettext("Steps") }, this.undo, this.redo),
     );
@@ -64,7 +64,7 @@ export class Frame {
     );
   }
 
-  private makeHeader(title: string, address: Address, deeds: Deeds): HTMLElement {
+  #makeHeader(title: string, address: Address, deeds: Deeds): HTMLElement {
     const half = s("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" });
     half.append(
       s("circle", { cx: 9, cy: 9, r: 7, fill: "none", stroke: "currentColor", "stroke-width": 1.6 }),
@@ -82,8 +82,8 @@ export class Frame {
       h("a", { class: "brand", href: "/" }, "Caravan"),
       h("a", { class: "room-title", href: address.home, dir: "auto" }, title),
       h("span", { class: "ms-auto" }),
-      h("span", { class: "room-progress" }, this.count, this.bar),
-      h("a", { class: "room-money", href: address.earnings }, this.pending, this.approved),
+      h("span", { class: "room-progress" }, this.#count, this.#bar),
+      h("a", { class: "room-money", href: address.earnings }, this.#pending, this.#approved),
       theme,
       help,
     );
@@ -91,22 +91,22 @@ export class Frame {
 
   /** How far the campaign is, and how many answers are one's own. */
   showProgress({ mine, done, total }: Progress): void {
-    this.count.textContent = interpolate(gettext("%(mine)s answered"), { mine });
-    this.bar.max = Math.max(total, 1);
-    this.bar.value = done;
+    this.#count.textContent = interpolate(gettext("%(mine)s answered"), { mine });
+    this.#bar.max = Math.max(total, 1);
+    this.#bar.value = done;
     const label = interpolate(gettext("%(done)s of %(total)s tasks of the campaign are done"), { done, total });
-    this.bar.setAttribute("aria-label", label);
-    this.bar.title = label;
+    this.#bar.setAttribute("aria-label", label);
+    this.#bar.title = label;
   }
 
   /** Earnings of this campaign; `pending` includes what is still on its way to the server. */
   showEarnings({ pending, approved, currency, decimals }: Earnings): void {
     const locale = document.documentElement.lang || "en";
     const words = (amount: string) => toDisplay(amount, decimals, locale);
-    this.pending.replaceChildren(words(pending), h("span", { class: "room-word" }, gettext("pending")));
-    this.approved.replaceChildren(words(approved), h("span", { class: "room-word" }, gettext("approved")));
+    this.#pending.replaceChildren(words(pending), h("span", { class: "room-word" }, gettext("pending")));
+    this.#approved.replaceChildren(words(approved), h("span", { class: "room-word" }, gettext("approved")));
     const label = gettext("In %(currency)s. Pending answers wait to be decided; approved ones are yours.");
-    this.pending.parentElement?.setAttribute("title", interpolate(label, { currency }));
+    this.#pending.parentElement?.setAttribute("title", interpolate(label, { currency }));
   }
 
   /** Say something under the header; no text takes it away. */

@@ -42,31 +42,34 @@ export class View {
   readonly stage = h("div", { class: `stage-column ${SCOPE}` });
   readonly side = h("div", { class: `side-column ${SCOPE}` });
   readonly faces: Face[] = [];
-  private readonly headers: { element: HTMLElement; value: string }[] = [];
-  private readonly conditional: { element: HTMLElement; conditions: Condition[]; region: string[] | null }[] = [];
-  private heading = "";
-  private stop: (() => void) | undefined;
+  readonly #headers: { element: HTMLElement; value: string }[] = [];
+  readonly #conditional: { element: HTMLElement; conditions: Condition[]; region: string[] | null }[] = [];
+  #heading = "";
+  #stop: (() => void) | undefined;
 
   /** Load what a config needs and build its elements. */
   static async of(config: Config): Promise<View> {
     return new View(config, await kindsOf(config));
   }
 
+  readonly #kinds: Kinds;
+
   private constructor(
     readonly config: Config,
-    private readonly kinds: Kinds,
+    kinds: Kinds,
   ) {
-    this.distribute(config.root.children);
-    this.freeDigits();
+    this.#kinds = kinds;
+    this.#distribute(config.root.children);
+    this.#freeDigits();
     adoptStyle(config.style);
   }
 
   /** Put every node into its column; a heading goes with what follows it. */
-  private distribute(nodes: Node[]): void {
+  #distribute(nodes: Node[]): void {
     let held: Node[] = [];
     let last: Column = "side";
     const put = (node: Node, column: Column) =>
-      this[column].append(...[this.element(node)].filter((made) => made !== null));
+      this[column].append(...[this.#element(node)].filter((made) => made !== null));
     for (const node of nodes) {
       const column = columnOf(node);
       if (column === null) {
@@ -74,7 +77,7 @@ export class View {
       } else if (column === "both") {
         for (const one of held) put(one, "stage");
         held = [];
-        this.distribute(node.children);
+        this.#distribute(node.children);
       } else {
         for (const one of [...held, node]) put(one, column);
         held = [];
@@ -84,49 +87,49 @@ export class View {
     for (const node of held) put(node, last);
   }
 
-  private element(node: Node): HTMLElement | null {
-    if (node.tag === "Header") return this.header(node);
-    if (node.tag === "View") return this.group(node);
-    const made = this.kinds.get(node.tag);
-    return made ? this.face(node, new made()) : null;
+  #element(node: Node): HTMLElement | null {
+    if (node.tag === "Header") return this.#header(node);
+    if (node.tag === "View") return this.#group(node);
+    const made = this.#kinds.get(node.tag);
+    return made ? this.#face(node, new made()) : null;
   }
 
-  private header(node: Node): HTMLElement {
+  #header(node: Node): HTMLElement {
     const element = h("h2", {
       class: `header header-${Number(node.attrs.size ?? 4)}`,
       dir: "auto",
       id: `h-${uuid()}`,
     });
-    this.heading = element.id;
-    this.headers.push({ element, value: String(node.attrs.value ?? "") });
+    this.#heading = element.id;
+    this.#headers.push({ element, value: String(node.attrs.value ?? "") });
     return dressed(element, node);
   }
 
-  private group(node: Node): HTMLElement {
+  #group(node: Node): HTMLElement {
     const element = h("div", { class: node.attrs.display === "inline" ? "view view-inline" : "view" });
-    element.append(...node.children.map((child) => this.element(child)).filter((made) => made !== null));
+    element.append(...node.children.map((child) => this.#element(child)).filter((made) => made !== null));
     const condition = conditionOf(node);
-    if (condition) this.conditional.push({ element, conditions: [condition], region: null });
+    if (condition) this.#conditional.push({ element, conditions: [condition], region: null });
     return dressed(element, node);
   }
 
-  private face(node: Node, element: Face): HTMLElement {
+  #face(node: Node, element: Face): HTMLElement {
     element.node = node;
     this.faces.push(element);
     const control = this.config.controls.get(node.name ?? "");
-    if (element instanceof ControlFace && this.heading) {
-      element.labelledBy = this.heading;
-      this.heading = "";
+    if (element instanceof ControlFace && this.#heading) {
+      element.labelledBy = this.#heading;
+      this.#heading = "";
     }
     if (control && (control.conditions.length || control.perRegion)) {
       const region = control.perRegion ? control.toNames : null;
-      this.conditional.push({ element, conditions: control.conditions, region });
+      this.#conditional.push({ element, conditions: control.conditions, region });
     }
     return element;
   }
 
   /** The first rating takes the digits if no option wants them. */
-  private freeDigits(): void {
+  #freeDigits(): void {
     const claimed = [...this.config.controls.values()].some(({ node }) => node.choices?.length || node.labels?.length);
     const rating = this.faces.find(({ node }) => node.tag === "Rating") as CvRating | undefined;
     if (rating) rating.digits = !claimed;
@@ -134,18 +137,18 @@ export class View {
 
   /** Show a task. */
   load(desk: Desk): void {
-    this.stop?.();
-    for (const { element, value } of this.headers) element.textContent = fillIn(value, desk.data);
+    this.#stop?.();
+    for (const { element, value } of this.#headers) element.textContent = fillIn(value, desk.data);
     for (const face of this.faces) face.load(desk);
     const refresh = () => {
-      for (const { element, conditions, region } of this.conditional) {
+      for (const { element, conditions, region } of this.#conditional) {
         const selected = region ? desk.region(desk.selected) : null;
         const present = !region || (selected !== undefined && region.includes(selected?.item.to_name ?? ""));
         element.hidden = !present || !desk.shows(conditions);
       }
     };
     refresh();
-    this.stop = desk.listen(refresh);
+    this.#stop = desk.listen(refresh);
   }
 
   /** The element of a control. */

@@ -48,18 +48,18 @@ export class Config {
 
   constructor(readonly root: Node) {
     const styles: string[] = [];
-    this.collect(root, [], styles);
+    this.#collect(root, [], styles);
     this.style = styles.join("\n");
   }
 
-  private collect(node: Node, around: Condition[], styles: string[]): void {
+  #collect(node: Node, around: Condition[], styles: string[]): void {
     const own = conditionOf(node);
     const conditions = own ? [...around, own] : around;
     const kind = KINDS[node.tag];
     if (node.tag === "Style") styles.push(node.text ?? "");
     if (OBJECTS.has(node.tag) && node.name) this.objects.set(node.name, node);
     if (kind && node.name) this.controls.set(node.name, control(node, node.name, kind, conditions));
-    for (const child of node.children) this.collect(child, conditions, styles);
+    for (const child of node.children) this.#collect(child, conditions, styles);
   }
 
   /** Whether anything can be marked. */

@@ -27,54 +27,54 @@ export class Desk {
   /** Which item of an object that shows several. */
   index = 0;
   readOnly = false;
-  private readonly history: History<Item[]>;
-  private readonly listeners = new Set<() => void>();
+  readonly #history: History<Item[]>;
+  readonly #listeners = new Set<() => void>();
 
   constructor(
     readonly config: Config,
     readonly data: unknown,
     items: Item[] = [],
   ) {
-    this.history = new History(items);
+    this.#history = new History(items);
   }
 
   get items(): Item[] {
-    return this.history.now;
+    return this.#history.now;
   }
 
   get canUndo(): boolean {
-    return this.history.canUndo;
+    return this.#history.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.history.canRedo;
+    return this.#history.canRedo;
   }
 
   /** Be told of every change; returns how to stop. */
   listen(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   notify(): void {
-    for (const listener of this.listeners) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   undo(): void {
-    if (this.history.undo()) this.settle();
+    if (this.#history.undo()) this.#settle();
   }
 
   redo(): void {
-    if (this.history.redo()) this.settle();
+    if (this.#history.redo()) this.#settle();
   }
 
-  private commit(items: Item[], key = ""): void {
+  #commit(items: Item[], key = ""): void {
     if (this.readOnly) return;
-    this.history.push(items, key);
-    this.settle();
+    this.#history.push(items, key);
+    this.#settle();
   }
 
-  private settle(): void {
+  #settle(): void {
     if (this.selected && !this.items.some((item) => item.id === this.selected)) this.selected = null;
     this.notify();
   }
@@ -97,11 +97,11 @@ export class Desk {
     return this.items
       .filter((item) => this.config.controls.get(item.from_name)?.makesRegions)
       .filter((item) => !seen.has(item.id) && seen.add(item.id))
-      .map((item, at) => ({ id: item.id, number: at + 1, item, labels: this.labelsOf(item) }))
+      .map((item, at) => ({ id: item.id, number: at + 1, item, labels: this.#labelsOf(item) }))
       .filter(({ item }) => !object || item.to_name === object);
   }
 
-  private labelsOf(item: Item): string[] {
+  #labelsOf(item: Item): string[] {
     const given = item.value[this.config.controls.get(item.from_name)?.key ?? ""];
     return Array.isArray(given) ? given.map(String) : [];
   }
@@ -123,19 +123,19 @@ export class Desk {
     const pen = this.pen(object);
     if (!pen || this.readOnly) return null;
     const value = pen.label === null ? geometry : { ...geometry, [pen.control.key]: [pen.label] };
-    const item = { ...this.envelope(pen.control, itemId()), to_name: object, ...beside, value };
+    const item = { ...this.#envelope(pen.control, itemId()), to_name: object, ...beside, value };
     this.selected = this.fresh = item.id;
-    this.commit([...this.items, item]);
+    this.#commit([...this.items, item]);
     return item.id;
   }
 
-  private envelope(control: Control, id: string): Omit<Item, "value"> {
+  #envelope(control: Control, id: string): Omit<Item, "value"> {
     return { id, from_name: control.name, to_name: control.toNames[0] ?? "", type: control.type, origin: "manual" };
   }
 
   /** Give a region another place; every item of it follows. */
   reshape(id: string, geometry: Value, key = ""): void {
-    this.commit(
+    this.#commit(
       this.items.map((item) => (item.id === id ? { ...item, value: { ...item.value, ...geometry } } : item)),
       key,
     );
@@ -144,10 +144,10 @@ export class Desk {
   /** Give the label to a region: instead of its own, or, where several may be given, on or off. */
   relabel(id: string, control: Control, label: string): void {
     const several = control.node.attrs.choice === "multiple";
-    this.commit(
+    this.#commit(
       this.items.map((item) => {
         if (item.id !== id || item.from_name !== control.name) return item;
-        const had = this.labelsOf(item);
+        const had = this.#labelsOf(item);
         const toggled = had.includes(label) ? had.filter((one) => one !== label) : [...had, label];
         const labels = several && toggled.length ? toggled : [label];
         return { ...item, value: { ...item.value, [control.key]: labels } };
@@ -156,47 +156,47 @@ export class Desk {
   }
 
   remove(id: string): void {
-    this.commit(this.items.filter((item) => item.id !== id));
+    this.#commit(this.items.filter((item) => item.id !== id));
   }
 
   /** What a control has been answered, about the selected region or shown item where it asks of each. */
   answer(control: Control): unknown {
-    return this.answered(control)?.value[control.key];
+    return this.#answered(control)?.value[control.key];
   }
 
-  private answered(control: Control): Item | undefined {
-    return this.items.find((item) => item.from_name === control.name && this.concerns(control, item));
+  #answered(control: Control): Item | undefined {
+    return this.items.find((item) => item.from_name === control.name && this.#concerns(control, item));
   }
 
-  private concerns(control: Control, item: Item): boolean {
+  #concerns(control: Control, item: Item): boolean {
     if (control.perRegion) return item.id === this.selected;
     return !control.perItem || (item.item_index ?? 0) === this.index;
   }
 
   /** Answer a control; undefined takes the answer back. */
   setAnswer(control: Control, answer: unknown, key = ""): void {
-    const before = this.answered(control);
+    const before = this.#answered(control);
     if (answer === undefined) {
       if (before)
-        this.commit(
+        this.#commit(
           this.items.filter((item) => item !== before),
           key,
         );
     } else if (before) {
       const after = { ...before, value: { ...before.value, [control.key]: answer } };
-      this.commit(
+      this.#commit(
         this.items.map((item) => (item === before ? after : item)),
         key,
       );
     } else {
-      const made = this.newAnswer(control, answer);
-      if (made) this.commit([...this.items, made], key);
+      const made = this.#newAnswer(control, answer);
+      if (made) this.#commit([...this.items, made], key);
     }
   }
 
-  private newAnswer(control: Control, answer: unknown): Item | null {
+  #newAnswer(control: Control, answer: unknown): Item | null {
     if (!control.perRegion) {
-      const item = { ...this.envelope(control, itemId()), value: { [control.key]: answer } };
+      const item = { ...this.#envelope(control, itemId()), value: { [control.key]: answer } };
       return control.perItem ? { ...item, item_index: this.index } : item;
     }
     const region = this.region(this.selected);
@@ -206,7 +206,7 @@ export class Desk {
       BESIDE.filter((name) => name in region.item).map((name) => [name, region.item[name]]),
     );
     return {
-      ...this.envelope(control, region.id),
+      ...this.#envelope(control, region.id),
       to_name: region.item.to_name,
       ...beside,
       value: { ...geometry, [control.key]: answer },
@@ -215,35 +215,35 @@ export class Desk {
 
   /** Whether conditions hold now, with what is selected now. */
   shows(conditions: Condition[]): boolean {
-    return conditions.every((condition) => this.holds(condition, this.selected));
+    return conditions.every((condition) => this.#holds(condition, this.selected));
   }
 
-  private holds({ when, tags, values }: Condition, selected: string | null): boolean {
+  #holds({ when, tags, values }: Condition, selected: string | null): boolean {
     if (when === "no-region-selected") return selected === null;
     if (when === "region-selected")
-      return this.items.some((item) => item.id === selected && this.labelled(item, tags, values));
-    return this.chosen(tags, values) === (when === "choice-selected");
+      return this.items.some((item) => item.id === selected && this.#labelled(item, tags, values));
+    return this.#chosen(tags, values) === (when === "choice-selected");
   }
 
-  private labelled(item: Item, tags: string[], values: string[]): boolean {
+  #labelled(item: Item, tags: string[], values: string[]): boolean {
     const control = this.config.controls.get(item.from_name);
     if (!control?.makesRegions || (tags.length && !tags.includes(item.from_name))) return false;
-    return !values.length || this.spelled(control, values).some((value) => this.labelsOf(item).includes(value));
+    return !values.length || this.#spelled(control, values).some((value) => this.#labelsOf(item).includes(value));
   }
 
-  private chosen(tags: string[], values: string[]): boolean {
+  #chosen(tags: string[], values: string[]): boolean {
     return this.items.some((item) => {
       const control = this.config.controls.get(item.from_name);
       if (control?.type !== "choices" || (tags.length && !tags.includes(item.from_name))) return false;
       if (control.perRegion && item.id !== this.selected) return false;
       const given = item.value.choices;
       const made = (Array.isArray(given) ? given : []).map((value) => (Array.isArray(value) ? value.at(-1) : value));
-      return !values.length ? made.length > 0 : this.spelled(control, values).some((value) => made.includes(value));
+      return !values.length ? made.length > 0 : this.#spelled(control, values).some((value) => made.includes(value));
     });
   }
 
   /** Values as results spell them: an alias stands for its value. */
-  private spelled(control: Control, values: string[]): string[] {
+  #spelled(control: Control, values: string[]): string[] {
     const options = optionsOf(control.node, this.data);
     return values.map((value) => {
       const option = options.find((one) => one.value === value);
@@ -255,23 +255,23 @@ export class Desk {
   problems(): Problem[] {
     return [...this.config.controls.values()]
       .filter((control) => control.required)
-      .flatMap((control) => this.lacking(control));
+      .flatMap((control) => this.#lacking(control));
   }
 
-  private lacking(control: Control): Problem[] {
+  #lacking(control: Control): Problem[] {
     const given = control.node.attrs.requiredMessage;
     const message = typeof given === "string" && given ? given : gettext("This needs an answer.");
     const answers = this.items.filter((item) => item.from_name === control.name);
     if (control.perRegion) {
       return this.regions()
-        .filter(({ id, item }) => control.toNames.includes(item.to_name) && this.appliesTo(control, id))
+        .filter(({ id, item }) => control.toNames.includes(item.to_name) && this.#appliesTo(control, id))
         .filter(({ id }) => !answers.some((item) => item.id === id))
         .map(({ id }) => ({ control: control.name, region: id, message }));
     }
-    return answers.length || !this.applies(control) ? [] : [{ control: control.name, message }];
+    return answers.length || !this.#applies(control) ? [] : [{ control: control.name, message }];
   }
 
-  private appliesTo(control: Control, region: string): boolean {
+  #appliesTo(control: Control, region: string): boolean {
     const before = this.selected;
     this.selected = region;
     const shown = this.shows(control.conditions);
@@ -280,11 +280,11 @@ export class Desk {
   }
 
   /** Whether a control can be seen at some moment: while one of the regions, or none, is selected. */
-  private applies(control: Control): boolean {
+  #applies(control: Control): boolean {
     return control.conditions.every((condition) => {
       if (condition.when === "no-region-selected") return true;
-      if (condition.when !== "region-selected") return this.holds(condition, null);
-      return this.regions().some(({ id }) => this.holds(condition, id));
+      if (condition.when !== "region-selected") return this.#holds(condition, null);
+      return this.regions().some(({ id }) => this.#holds(condition, id));
     });
   }
 
@@ -294,7 +294,7 @@ export class Desk {
     return this.items
       .filter((item) => {
         const control = this.config.controls.get(item.from_name);
-        return control && (control.perRegion ? this.appliesTo(control, item.id) : this.applies(control));
+        return control && (control.perRegion ? this.#appliesTo(control, item.id) : this.#applies(control));
       })
       .sort((a, b) => order.indexOf(a.from_name) - order.indexOf(b.from_name));
   }

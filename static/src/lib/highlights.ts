@@ -18,12 +18,12 @@ let users = 0;
 
 /** The highlights of one text. */
 export class Highlights {
-  private readonly prefix: string;
-  private used = new Set<string>();
+  readonly #prefix: string;
+  #used = new Set<string>();
 
   constructor() {
     users += 1;
-    this.prefix = `cv${users}`;
+    this.#prefix = `cv${users}`;
   }
 
   show(node: globalThis.Node | null, marks: Mark[], pending: Span | null): void {
@@ -32,17 +32,17 @@ export class Highlights {
     for (const look of new Set(marks.map(({ colour, strong }) => `${strong ? "+" : "-"}${colour}`))) {
       const [colour, strong] = [look.slice(1), look.startsWith("+")];
       const spans = marks.filter((mark) => mark.colour === colour && mark.strong === strong).map(({ span }) => span);
-      this.set(node, spans, colour, strong);
+      this.#set(node, spans, colour, strong);
     }
-    if (pending) this.set(node, [pending], "pending", false);
+    if (pending) this.#set(node, [pending], "pending", false);
   }
 
   clear(): void {
-    for (const name of this.used) CSS.highlights?.delete(name);
-    this.used.clear();
+    for (const name of this.#used) CSS.highlights?.delete(name);
+    this.#used.clear();
   }
 
-  private set(node: globalThis.Node, spans: Span[], colour: string, strong: boolean): void {
+  #set(node: globalThis.Node, spans: Span[], colour: string, strong: boolean): void {
     const length = node.textContent?.length ?? 0;
     const ranges = spans.map(({ start, end }) => {
       const range = new StaticRange({
@@ -53,12 +53,12 @@ export class Highlights {
       });
       return range;
     });
-    const name = `${this.prefix}-${ruleFor(colour, strong)}`;
+    const name = `${this.#prefix}-${ruleFor(colour, strong)}`;
     writeRule(name, colour, strong);
     const highlight = new Highlight(...ranges);
     highlight.priority = colour === "pending" ? 2 : strong ? 1 : 0;
     CSS.highlights.set(name, highlight);
-    this.used.add(name);
+    this.#used.add(name);
   }
 }
 

@@ -37,80 +37,85 @@ export class Outbox {
   entries: Entry[] = [];
   /** Whether the last attempt got no answer. */
   stuck = false;
-  private sending: Promise<void> | null = null;
-  private wait = FIRST_WAIT_MS;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<void> | null = null;
+  #wait = FIRST_WAIT_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly user: string,
-    private readonly shelf: Shelf,
-    private readonly deliver: (entry: Entry) => Promise<unknown>,
-    private readonly told: Told,
-  ) {}
+  readonly #user: string;
+  readonly #shelf: Shelf;
+  readonly #deliver: (entry: Entry) => Promise<unknown>;
+  readonly #told: Told;
+
+  constructor(user: string, shelf: Shelf, deliver: (entry: Entry) => Promise<unknown>, told: Told) {
+    this.#user = user;
+    this.#shelf = shelf;
+    this.#deliver = deliver;
+    this.#told = told;
+  }
 
   /** Take up what an earlier page left; other people's answers stay where they are. */
   async open(): Promise<void> {
-    const kept = await this.shelf.all().catch(() => []);
-    const own = kept.filter((entry) => entry.user === this.user && !this.entries.some(({ id }) => id === entry.id));
+    const kept = await this.#shelf.all().catch(() => []);
+    const own = kept.filter((entry) => entry.user === this.#user && !this.entries.some(({ id }) => id === entry.id));
     this.entries = [...own.sort((a, b) => a.at - b.at), ...this.entries];
-    if (own.length) this.told.changed();
+    if (own.length) this.#told.changed();
     void this.flush();
   }
 
   add(entry: Entry): void {
     this.entries = [...this.entries, entry];
-    void this.shelf.put(entry).catch(() => {});
-    this.told.changed();
+    void this.#shelf.put(entry).catch(() => {});
+    this.#told.changed();
     void this.flush();
   }
 
   /** Send what waits; returns when the box is empty or has to wait. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.sending ??= this.run().finally(() => {
-      this.sending = null;
+    clearTimeout(this.#timer);
+    this.#sending ??= this.#run().finally(() => {
+      this.#sending = null;
     });
-    return this.sending;
+    return this.#sending;
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     for (let entry = this.entries[0]; entry; entry = this.entries[0]) {
-      const error = await this.attempt(entry);
+      const error = await this.#attempt(entry);
       if (!error) continue;
-      if (error instanceof Refusal && error.signedOut) this.told.signedOut();
-      else this.later();
+      if (error instanceof Refusal && error.signedOut) this.#told.signedOut();
+      else this.#later();
       return;
     }
   }
 
   /** Send one entry; returns the error after which it has to stay. */
-  private async attempt(entry: Entry): Promise<Error | null> {
+  async #attempt(entry: Entry): Promise<Error | null> {
     try {
-      const answer = await this.deliver(entry);
-      await this.drop(entry);
-      this.told.delivered(entry, answer);
+      const answer = await this.#deliver(entry);
+      await this.#drop(entry);
+      this.#told.delivered(entry, answer);
     } catch (error) {
       if (!(error instanceof Refusal) || error.passes || error.signedOut) {
         return error instanceof Error ? error : new Unreachable(String(error));
       }
-      await this.drop(entry);
-      this.told.refused(entry, error);
+      await this.#drop(entry);
+      this.#told.refused(entry, error);
     }
     return null;
   }
 
-  private async drop(entry: Entry): Promise<void> {
+  async #drop(entry: Entry): Promise<void> {
     this.entries = this.entries.filter(({ id }) => id !== entry.id);
-    this.wait = FIRST_WAIT_MS;
+    this.#wait = FIRST_WAIT_MS;
     this.stuck = false;
-    await this.shelf.remove(entry.id).catch(() => {});
-    this.told.changed();
+    await this.#shelf.remove(entry.id).catch(() => {});
+    this.#told.changed();
   }
 
-  private later(): void {
+  #later(): void {
     this.stuck = true;
-    this.told.changed();
-    this.timer = setTimeout(() => void this.flush(), this.wait);
-    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    this.#told.changed();
+    this.#timer = setTimeout(() => void this.flush(), this.#wait);
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
   }
 }

@@ -3,49 +3,53 @@
 const MOST = 500;
 
 export class History<T> {
-  private past: T[] = [];
-  private future: T[] = [];
-  private key = "";
+  #past: T[] = [];
+  #future: T[] = [];
+  #key = "";
 
-  constructor(private present: T) {}
+  #present: T;
+
+  constructor(present: T) {
+    this.#present = present;
+  }
 
   get now(): T {
-    return this.present;
+    return this.#present;
   }
 
   get canUndo(): boolean {
-    return this.past.length > 0;
+    return this.#past.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.future.length > 0;
+    return this.#future.length > 0;
   }
 
   /** Go on to a new state; what was undone is gone. */
   push(next: T, key = ""): void {
-    if (next === this.present) return;
-    if (!key || key !== this.key) this.past.push(this.present);
-    if (this.past.length > MOST) this.past.shift();
-    this.key = key;
-    this.future = [];
-    this.present = next;
+    if (next === this.#present) return;
+    if (!key || key !== this.#key) this.#past.push(this.#present);
+    if (this.#past.length > MOST) this.#past.shift();
+    this.#key = key;
+    this.#future = [];
+    this.#present = next;
   }
 
   undo(): boolean {
-    const before = this.past.pop();
+    const before = this.#past.pop();
     if (before === undefined) return false;
-    this.future.push(this.present);
-    this.present = before;
-    this.key = "";
+    this.#future.push(this.#present);
+    this.#present = before;
+    this.#key = "";
     return true;
   }
 
   redo(): boolean {
-    const after = this.future.pop();
+    const after = this.#future.pop();
     if (after === undefined) return false;
-    this.past.push(this.present);
-    this.present = after;
-    this.key = "";
+    this.#past.push(this.#present);
+    this.#present = after;
+    this.#key = "";
     return true;
   }
 }
