@@ -1,14 +1,19 @@
 """Labelling in the operator's admin: to look at; changes go through the services."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from annotation.models import Assignment, Campaign, Contribution, ImportJob, Review, Task
 
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:  # Django's classes cannot be subscripted at run time
+    _Admin = admin.ModelAdmin
 
-class ReadOnly(admin.ModelAdmin[Any]):
+
+class ReadOnly(_Admin):
     """Rows to read: a row saved here would go round the states, the budget and the events."""
 
     show_full_result_count = False
