@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.chain, pytest.mark.timeout(300), pytest.mark.django_db
 # Where the worker dies, and at which passage: 1 is an escrow's release, 2 the root. Whoever comes next finds the mess.
 DEATHS = (("committed", 1), ("sent", 2), ("receipt", 2))
 PATIENCE_S = 60
+BEAT = (seal_due_epochs, tick, deliver_events, follow_claims)
 
 
 @pytest.fixture
@@ -68,14 +69,14 @@ def test_every_epoch_is_posted_once_whenever_the_worker_dies(tmp_path: Path) -> 
 
 
 def wait(done: Callable[[], bool], what: str) -> None:
-    """Nudge the worker until `done()`."""
-    until(lambda: nudge() or done(), timeout_s=PATIENCE_S, poll_s=0.3, what=what)
+    """Do what beat does every few seconds until `done()`."""
 
+    def nudged() -> bool:
+        for task in BEAT:
+            task.delay()
+        return done()
 
-def nudge() -> None:
-    """Do what beat does every few seconds."""
-    for task in (seal_due_epochs, tick, deliver_events, follow_claims):
-        task.delay()
+    until(nudged, timeout_s=PATIENCE_S, poll_s=0.3, what=what)
 
 
 def settled() -> bool:

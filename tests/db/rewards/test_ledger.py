@@ -66,9 +66,14 @@ def test_an_uneven_entry_is_refused_and_nothing_of_its_company_is_written(uneven
 @pytest.mark.django_db(transaction=True)
 def test_the_database_refuses_an_uneven_entry_at_commit() -> None:
     account = Account.objects.create(kind="earned", key="mallory", token="CVN")
-    with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
+
+    @transaction.atomic
+    def forge() -> None:
         entry = Entry.objects.create(cause="forged")
         Line.objects.create(entry=entry, account=account, amount_base_units=1)
+
+    with pytest.raises(IntegrityError, match="does not sum to zero"):
+        forge()
     assert not Entry.objects.exists()
 
 

@@ -11,7 +11,7 @@ from caravan.chain.abi import decode_logs, decode_result, encode_call
 from caravan.chain.models import Transaction
 from caravan.chain.port import ChainPort
 from caravan.devstack.anvil import Anvil
-from rewards.errors import NotRetriable, NothingToClaim, NoWallet
+from rewards.errors import NothingToClaim, NotRetriable, NoWallet
 from rewards.models import Account, Claim, Entitlement, Epoch, Funding, Leaf, Relay
 from rewards.services import batching, claiming, following, funding, publishing, reconciling
 from tests import cast
@@ -47,10 +47,12 @@ def held(kind: str, key: object) -> int:
 
 def claim_by_hand(anvil: Anvil, proof: claiming.Proof) -> None:
     """Send the claim from an account of the node's own."""
-    sent = {"from": anvil.call("eth_accounts")[0], "to": proof.distributor, "data": "0x" + proof.calldata().hex()}
+    accounts: Any = anvil.call("eth_accounts")
+    sent = {"from": accounts[0], "to": proof.distributor, "data": "0x" + proof.calldata().hex()}
     tx_hash = anvil.call("eth_sendTransaction", sent)
     until(lambda: anvil.call("eth_getTransactionReceipt", tx_hash) is not None, timeout_s=10, poll_s=0.02)
-    assert anvil.call("eth_getTransactionReceipt", tx_hash)["status"] == "0x1"
+    receipt: Any = anvil.call("eth_getTransactionReceipt", tx_hash)
+    assert receipt["status"] == "0x1"
 
 
 def test_a_budget_is_there_once_its_escrow_has_the_money(chain: ChainPort) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-import eth_abi
+from eth_abi.abi import encode
 from hypothesis import given
 from hypothesis import strategies as st
 from sha3 import keccak_256
@@ -21,7 +21,7 @@ def twice(data: bytes) -> bytes:
 
 @given(addresses, addresses, amounts)
 def test_a_reward_leaf_is_account_token_cumulative(account: str, token: str, cumulative: int) -> None:
-    expected = twice(eth_abi.encode(["address", "address", "uint256"], [account, token, cumulative]))
+    expected = twice(encode(["address", "address", "uint256"], [account, token, cumulative]))
     assert reward_leaf(account, token, cumulative) == expected == reward_leaves([(account, cumulative)], token)[0]
 
 
@@ -31,7 +31,7 @@ def test_a_contribution_leaf_commits_to_all_it_names(
 ) -> None:
     leaf = ContributionLeaf(contribution, task, content, who, amount, version)
     types = ["bytes32", "bytes32", "bytes32", "bytes32", "uint256", "uint32"]
-    assert leaf.hashed() == twice(eth_abi.encode(types, [uuid_word(contribution), task, content, who, amount, version]))
+    assert leaf.hashed() == twice(encode(types, [uuid_word(contribution), task, content, who, amount, version]))
 
 
 @given(st.uuids(), st.binary(min_size=16, max_size=16))

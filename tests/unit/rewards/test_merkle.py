@@ -22,11 +22,13 @@ const { createHash } = require("crypto");
 const [token, ...sizes] = JSON.parse(process.argv[1]);
 const out = sizes.map((n) => {
   const rows = [];
-  for (let i = 0; i < n; i++) rows.push(["0x" + (i * 7919 + 1).toString(16).padStart(40, "0"), token, String(i * i + 1)]);
+  const account = (i) => "0x" + (i * 7919 + 1).toString(16).padStart(40, "0");
+  for (let i = 0; i < n; i++) rows.push([account(i), token, String(i * i + 1)]);
   const tree = StandardMerkleTree.of(rows, ["address", "address", "uint256"]);
   const proofs = createHash("sha256");
   for (let i = 0; i < n; i++) proofs.update(tree.getProof(i).join(",") + "\\n");
-  return { root: tree.root, nodes: tree.dump().tree, index: tree.dump().values.map((v) => v.treeIndex), proofs: proofs.digest("hex") };
+  const { tree: nodes, values } = tree.dump();
+  return { root: tree.root, nodes, index: values.map((v) => v.treeIndex), proofs: proofs.digest("hex") };
 });
 console.log(JSON.stringify(out));
 """
