@@ -1,5 +1,14 @@
 """Pages of rewards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rewards import views
+
+app_name = "rewards"
+urlpatterns = [
+    path("earnings/", views.earnings, name="earnings"),
+    path("wallet/", views.wallet, name="wallet"),
+    path("manage/<uuid:pk>/fund/", views.fund, name="fund"),
+    path("epochs/", views.epochs, name="epochs"),
+    path("epochs/<uuid:pk>/", views.epoch, name="epoch"),
+]

@@ -31,6 +31,11 @@ def reads(name: str) -> Callable[[Reader], Reader]:
     return register
 
 
+def readers() -> frozenset[str]:
+    """Return the names of the events that somebody reads."""
+    return frozenset(_readers)
+
+
 def publish(name: str, **payload: Any) -> None:
     """Write down a fact in the caller's transaction and wake the delivery after the commit."""
     publish_many(name, [payload])

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-
 if TYPE_CHECKING:
     _Decimal = models.DecimalField[int | str, int]
 else:  # Django's fields cannot be subscripted at run time
