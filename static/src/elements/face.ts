@@ -85,7 +85,8 @@ export abstract class ControlFace extends Face {
 
   /** Put the focus where the answer is given. */
   focusFirst(): void {
-    this.querySelector<HTMLElement>("input:not([disabled]), textarea, select, button")?.focus();
+    const chosen = this.querySelector<HTMLElement>("input:checked");
+    (chosen ?? this.querySelector<HTMLElement>("input:not([disabled]), textarea, select, button"))?.focus();
   }
 
   protected answer(value: unknown, key = ""): void {
