@@ -16,7 +16,9 @@ def panel(
 ) -> Callable[[Callable[[HttpRequest, Any], dict[str, Any]]], Callable[[HttpRequest, Any], dict[str, Any]]]:
     """Register a function that returns the context of `template`, shown at `place` of a page."""
 
-    def register(function: Callable[[HttpRequest, Any], dict[str, Any]]) -> Callable[[HttpRequest, Any], dict[str, Any]]:
+    def register(
+        function: Callable[[HttpRequest, Any], dict[str, Any]],
+    ) -> Callable[[HttpRequest, Any], dict[str, Any]]:
         _panels[place].append((template, function))
         return function
 

@@ -61,12 +61,11 @@ def _summary(request: SignedInRequest) -> list[dict[str, Any]]:
 @login_required
 def wallet(request: SignedInRequest) -> HttpResponse:
     """Link a wallet, and claim with it or have the claim sent."""
+    proof, why = None, ""
     try:
         proof = claiming.proof_for(request.user)
     except CaravanError as error:
-        proof, why = None, error
-    else:
-        why = None
+        why = str(error)
     context = {
         "wallets": request.user.wallets.order_by("-is_primary", "-linked_at"),
         "proof": proof,

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -61,6 +62,7 @@ def test_the_readmes_tags_are_in_the_language() -> None:
 
 
 def test_the_queues_of_the_documents_are_the_queues_of_celery() -> None:
-    queues = {route["queue"] for route in settings.CELERY["task_routes"].values()} | {"default"}
+    routes: Any = settings.CELERY["task_routes"]
+    queues = {route["queue"] for route in routes.values()} | {settings.CELERY["task_default_queue"]}
     operations = DOCS[ROOT / "docs/operations.md"]
     assert not {queue for queue in queues if queue not in operations}

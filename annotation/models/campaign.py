@@ -61,11 +61,19 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(state__in=["draft", "live", "paused", "finished"]), name="campaign_state"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "live", "paused", "finished"]), name="campaign_state"
+            ),
             models.CheckConstraint(condition=models.Q(price_base_units__gte=0), name="campaign_price_not_negative"),
-            models.CheckConstraint(condition=models.Q(answers_per_task__range=(1, 1000)), name="campaign_answers_range"),
+            models.CheckConstraint(
+                condition=models.Q(answers_per_task__range=(1, 1000)), name="campaign_answers_range"
+            ),
         )
-        indexes = (models.Index(fields=["refit_due_at"], condition=models.Q(refit_due_at__isnull=False), name="campaign_refit_due"),)
+        indexes = (
+            models.Index(
+                fields=["refit_due_at"], condition=models.Q(refit_due_at__isnull=False), name="campaign_refit_due"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -89,4 +97,6 @@ class Tally(models.Model):
     skipped = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=models.Q(available_base_units__gte=0), name="tally_never_overspent"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(available_base_units__gte=0), name="tally_never_overspent"),
+        )

@@ -29,7 +29,9 @@ class Task(models.Model):
         indexes = (
             # The queue: priority stands in index and ORDER BY, else the planner walks the primary key past other campaigns.
             models.Index(
-                fields=["campaign", "priority", "id"], condition=models.Q(state="open", slots_left__gt=0), name="task_queue"
+                fields=["campaign", "priority", "id"],
+                condition=models.Q(state="open", slots_left__gt=0),
+                name="task_queue",
             ),
             models.Index(fields=["campaign", "id"], name="task_list"),
         )

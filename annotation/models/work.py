@@ -125,7 +125,9 @@ class Contribution(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["task", "annotator"], name="contribution_never_twice"),
-            models.CheckConstraint(condition=models.Q(state__in=["submitted", "approved", "rejected"]), name="contribution_state"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["submitted", "approved", "rejected"]), name="contribution_state"
+            ),
         )
         indexes = (
             models.Index(

@@ -23,7 +23,11 @@ class TokenAuthentication(BaseAuthentication):
         now = timezone.now()
         token = (
             ApiToken.objects.select_related("user")
-            .filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=hashlib.sha256(parts[1]).digest(), user__is_active=True)
+            .filter(
+                Q(expires_at=None) | Q(expires_at__gt=now),
+                digest=hashlib.sha256(parts[1]).digest(),
+                user__is_active=True,
+            )
             .first()
         )
         if token is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-DEMO_PASSWORD = "caravan-demo"
+DEMO_PASSWORD = "caravan-demo"  # noqa: S105 (public on purpose, and only where CARAVAN_DEMO is set)
 
 
 @dataclass(frozen=True)

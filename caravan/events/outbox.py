@@ -56,7 +56,9 @@ def deliver(limit: int = 1000) -> int:
     """
     with transaction.atomic():
         rows = list(
-            Event.objects.select_for_update(skip_locked=True).filter(delivered_at=None).order_by("attempts", "id")[:limit]
+            Event.objects.select_for_update(skip_locked=True)
+            .filter(delivered_at=None)
+            .order_by("attempts", "id")[:limit]
         )
         by_name: dict[str, list[Event]] = defaultdict(list)
         for row in rows:

@@ -22,6 +22,7 @@ class BaseUnitsField(_Decimal):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
+        """Leave out of migrations what is the same for every such field."""
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs

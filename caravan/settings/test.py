@@ -2,7 +2,7 @@
 
 from caravan.settings.base import *
 
-SECRET_KEY = "tests only, never used elsewhere"
+SECRET_KEY = "tests only, never used elsewhere"  # noqa: S105 (nothing to protect)
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # One connection per thread, closed with it: pytest-django drops the database at the end.

@@ -23,7 +23,9 @@ class Client:
 
     def __init__(self, address: str, timeout_s: float = 60) -> None:
         parts = urlsplit(address)
-        self._connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=timeout_s)
+        self._connection = http.client.HTTPConnection(
+            parts.hostname or "127.0.0.1", parts.port or 80, timeout=timeout_s
+        )
 
     def call(self, token: str, method: str, path: str, body: Any = None) -> Any:
         """Return the answer's JSON (None when empty); tries again when the server is away or overloaded.

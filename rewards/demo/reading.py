@@ -68,7 +68,9 @@ def read(folder: Path, *, annotators: int | None = None, limit: int | None = Non
         raise BadFolder(f"{folder / 'labels.csv'} holds no answer")
     answers.labels = sorted({label for rows in answers.by_worker.values() for _, label, _ in rows})
     if (folder / "truth.csv").exists():
-        known = ((line.get("task") or "", line.get("truth") or "") for line in _rows(folder / "truth.csv", ("task", "truth")))
+        known = (
+            (line.get("task") or "", line.get("truth") or "") for line in _rows(folder / "truth.csv", ("task", "truth"))
+        )
         answers.truth = {task: truth for task, truth in known if task in numbers and truth}
     return answers
 

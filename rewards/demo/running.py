@@ -131,9 +131,7 @@ class Demo:
         posts = [epoch.post for epoch in epochs if epoch.post]
         audit = reconciling.audit()
         majority = _majority(outcome)
-        consensus = dict(
-            Resolution.objects.filter(campaign=campaign).values_list("task__row_number", "label")
-        )
+        consensus = dict(Resolution.objects.filter(campaign=campaign).values_list("task__row_number", "label"))
         states = Contribution.objects.filter(campaign=campaign)
         total_owed = sum(owed.values())
         claimed = _claimed(owed)
@@ -144,7 +142,9 @@ class Demo:
             "answers_submitted": outcome.submitted,
             "answers_refused": sum(outcome.refused.values()),
             "refused_because": dict(outcome.refused),
-            "accuracy_consensus": _accuracy(answers, {row: label for row, label in consensus.items() if label}, stage.values),
+            "accuracy_consensus": _accuracy(
+                answers, {row: label for row, label in consensus.items() if label}, stage.values
+            ),
             "accuracy_majority": _accuracy(answers, majority, {label: label for label in answers.labels}),
             "approved": states.filter(state=Contribution.State.APPROVED).count(),
             "rejected": states.filter(state=Contribution.State.REJECTED).count(),
@@ -177,7 +177,9 @@ def _unposted(campaign: str) -> int:
 
 
 def _owed_by_person(campaign: str) -> dict[Any, int]:
-    rows = Entitlement.objects.filter(campaign_id=campaign).values_list("person_id").annotate(sum=Sum("amount_base_units"))
+    rows = (
+        Entitlement.objects.filter(campaign_id=campaign).values_list("person_id").annotate(sum=Sum("amount_base_units"))
+    )
     return {person: int(amount) for person, amount in rows}
 
 
@@ -218,7 +220,10 @@ def _verify(bundle: bytes) -> dict[str, Any]:
         done = subprocess.run(command, capture_output=True, check=False, cwd=settings.BASE_DIR)
     lines = done.stdout.strip().splitlines()
     if not lines:
-        return {"ok": False, "problems": [{"where": "verifier", "message": done.stderr.decode(errors="replace")[-500:]}]}
+        return {
+            "ok": False,
+            "problems": [{"where": "verifier", "message": done.stderr.decode(errors="replace")[-500:]}],
+        }
     report: dict[str, Any] = orjson.loads(lines[-1])
     return report
 

@@ -38,7 +38,10 @@ NEWS = (
     "Ada and Charles met in London; the Analytical Society never did.",
 )
 PROMPTS = (
-    ("Why is the sky blue?", "Because air scatters short wavelengths more than long ones, so blue reaches us from all sides."),
+    (
+        "Why is the sky blue?",
+        "Because air scatters short wavelengths more than long ones, so blue reaches us from all sides.",
+    ),
     ("How do I boil an egg?", "Put it in boiling water. Seven minutes gives a soft yolk, ten a firm one."),
     ("Is the Moon a planet?", "Yes, the Moon is the ninth planet."),
     ("Write a haiku about rain.", "Soft drums on the roof / the garden drinks without haste / night forgets its dust"),

@@ -71,7 +71,9 @@ def sign_up_workers(stage: Stage, answers: Answers, *, chain_id: int) -> None:
     now = timezone.now()
     site = terms(stage.url, chain_id)
     for number, name in enumerate(answers.by_worker, 1):
-        user = User.objects.create(email=f"{stage.campaign}-{number}@demo.caravan.test", name=name[:120], date_joined=now)
+        user = User.objects.create(
+            email=f"{stage.campaign}-{number}@demo.caravan.test", name=name[:120], date_joined=now
+        )
         key = hashlib.sha256(f"{stage.campaign}/{number}".encode()).digest()
         account = Account.from_key(key)
         challenge = wallets.challenge(user, address=account.address, terms=site)

@@ -54,9 +54,7 @@ class PasswordToken(APIView):
         data = _valid(s.PasswordTokenSerializer(data=request.data))
         data.pop("days")
         token, secret = tokens.issue_for_password(**data)
-        return Response(
-            {"token": secret, "details": s.TokenSerializer(token).data}, status=status.HTTP_201_CREATED
-        )
+        return Response({"token": secret, "details": s.TokenSerializer(token).data}, status=status.HTTP_201_CREATED)
 
 
 class Me(APIView):
@@ -82,9 +80,7 @@ class Tokens(APIView):
         """Make a token; its secret is in this answer and nowhere else."""
         _session_only(request)
         token, secret = tokens.issue(request.user, **_valid(s.TokenRequestSerializer(data=request.data)))  # type: ignore[arg-type]
-        return Response(
-            {"token": secret, "details": s.TokenSerializer(token).data}, status=status.HTTP_201_CREATED
-        )
+        return Response({"token": secret, "details": s.TokenSerializer(token).data}, status=status.HTTP_201_CREATED)
 
 
 class Token(APIView):

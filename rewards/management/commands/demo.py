@@ -25,14 +25,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder, cuts of it, and the rule of review."""
-        parser.add_argument("--answers", type=Path, default=settings.BASE_DIR / "examples/weather-tweets", metavar="DIR",
-                            help="folder with labels.csv (task,worker,label[,seconds]) and truth.csv (task,truth)")
+        parser.add_argument(
+            "--answers",
+            type=Path,
+            default=settings.BASE_DIR / "examples/weather-tweets",
+            metavar="DIR",
+            help="folder with labels.csv (task,worker,label[,seconds]) and truth.csv (task,truth)",
+        )
         parser.add_argument("--annotators", type=int, help="use the answers of the first N workers only")
         parser.add_argument("--limit", type=int, help="use the first N answers only")
         parser.add_argument("--threads", type=int, default=4, help="workers answering at the same time")
         parser.add_argument("--review-rule", choices=["by_risk", "everything", "none"], default="by_risk")
-        parser.add_argument("--review-window", type=int, default=5, metavar="SECONDS",
-                            help="how long a reviewer would have before silence accepts")
+        parser.add_argument(
+            "--review-window",
+            type=int,
+            default=5,
+            metavar="SECONDS",
+            help="how long a reviewer would have before silence accepts",
+        )
         parser.add_argument("--json", action="store_true", help="print nothing but the report")
 
     def handle(self, *args: Any, **options: Any) -> None:

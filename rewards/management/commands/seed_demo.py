@@ -41,7 +41,9 @@ class Command(BaseCommand):
         self._start(house, owner)
 
     def _person(self, email: str, name: str) -> User:
-        return User.objects.filter(email=email).first() or joining.sign_up(email=email, password=DEMO_PASSWORD, name=name)
+        return User.objects.filter(email=email).first() or joining.sign_up(
+            email=email, password=DEMO_PASSWORD, name=name
+        )
 
     def _campaign(self, sample: Sample, house: Organisation, owner: User) -> None:
         campaign = authoring.create_campaign(
@@ -62,7 +64,9 @@ class Command(BaseCommand):
     def _start(self, house: Organisation, owner: User) -> None:
         """Open the drafts as their money arrives; no worker runs yet at first start, so push the chain along here."""
         deadline = time.monotonic() + PATIENCE_S
-        while drafts := list(Campaign.objects.filter(organisation=house, state="draft", title__in=[s.title for s in SAMPLES])):
+        while drafts := list(
+            Campaign.objects.filter(organisation=house, state="draft", title__in=[s.title for s in SAMPLES])
+        ):
             if settings.CHAIN["rpc_url"]:
                 sender.tick(settings.CHAIN["id"])
             outbox.deliver()
