@@ -38,7 +38,8 @@ def checksum_address(address: str) -> str:
     Raises:
         WalletRefused: it is not twenty hexadecimal bytes, or its checksum is wrong.
     """
-    from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address  # slow, so only when needed
+    # Slow to import, so only when a wallet is at hand.
+    from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
     plain = address[2:] in {address[2:].lower(), address[2:].upper()}
     if not address.isascii() or not is_hex_address(address) or not (plain or is_checksum_address(address)):

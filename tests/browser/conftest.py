@@ -19,9 +19,10 @@ PASSWORD = "caravan-demo"
 # Announces itself (EIP-6963) and passes every call (EIP-1193) to the test, which knows a node with unlocked accounts.
 WALLET = """
 (() => {
-  const provider = { request: async ({ method, params }) => JSON.parse(await window.walletCall(method, JSON.stringify(params ?? []))) };
+  const call = async (method, params) => JSON.parse(await window.walletCall(method, JSON.stringify(params ?? [])));
+  const provider = { request: ({ method, params }) => call(method, params) };
   const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", {
-    detail: Object.freeze({ info: { uuid: "test-wallet", name: "Test wallet", icon: "data:,", rdns: "test.wallet" }, provider }),
+    detail: Object.freeze({ provider, info: { uuid: "test", name: "Test wallet", icon: "data:,", rdns: "test.wallet" } }),
   }));
   addEventListener("eip6963:requestProvider", announce);
 })();
