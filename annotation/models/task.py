@@ -27,7 +27,7 @@ class Task(models.Model):
 
     class Meta:
         indexes = (
-            # The queue: priority stands in index and ORDER BY, else the planner walks the primary key past others' rows.
+            # The queue: priority stands in index and ORDER BY, else the planner walks the primary key past others'.
             models.Index(
                 fields=["campaign", "priority", "id"],
                 condition=models.Q(state="open", slots_left__gt=0),

@@ -26,7 +26,8 @@ def write_message(terms: Terms, *, address: str, nonce: str, issued_at: datetime
     Source: EIP-4361, "Message Format".
     """
     return (
-        f"{terms.domain} wants you to sign in with your Ethereum account:\n{checksum_address(address)}\n\n{STATEMENT}\n\n"
+        f"{terms.domain} wants you to sign in with your Ethereum account:\n"
+        f"{checksum_address(address)}\n\n{STATEMENT}\n\n"
         f"URI: {terms.uri}\nVersion: 1\nChain ID: {terms.chain_id}\nNonce: {nonce}\n"
         f"Issued At: {_instant(issued_at)}\nExpiration Time: {_instant(expires_at)}"
     )

@@ -22,7 +22,7 @@ WALLET = """
   const call = async (method, params) => JSON.parse(await window.walletCall(method, JSON.stringify(params ?? [])));
   const provider = { request: ({ method, params }) => call(method, params) };
   const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", {
-    detail: Object.freeze({ provider, info: { uuid: "test", name: "Test wallet", icon: "data:,", rdns: "test.wallet" } }),
+    detail: Object.freeze({ provider, info: { uuid: "test", name: "Test wallet", icon: "data:,", rdns: "test" } }),
   }));
   addEventListener("eip6963:requestProvider", announce);
 })();
