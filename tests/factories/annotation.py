@@ -62,3 +62,10 @@ def contribution(made: Campaign, annotator: User, result: Any = None) -> Contrib
     return submitting.submit(
         assignment(made, annotator).pk, annotator=annotator, submission_id=uuid.uuid4(), result=result or choice()
     )
+
+
+def funded(made: Campaign) -> Campaign:
+    """Give a draft campaign plenty of money and open it."""
+    authoring.credit_budget(made, amount_base_units=10**12)
+    authoring.go_live(made)
+    return made
