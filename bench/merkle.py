@@ -1,7 +1,7 @@
 """Build a rewards tree of 100,000 leaves with every proof; budget 0.6 s. `python -m bench.merkle [LEAVES]`.
 
-Times are CPU seconds of the best of a few runs, so that a busy machine says nearly what an idle one does; `wall_s` is what
-that run took by the clock.
+Times are CPU seconds of the best of a few runs, so that a busy machine says nearly what an idle one does; `wall_s` is
+what that run took by the clock.
 """
 
 import itertools
