@@ -118,7 +118,7 @@ test("one drag is one step back", () => {
   const id = desk.selected ?? "";
   for (let x = 2; x < 20; x += 1) desk.reshape(id, { x }, "drag:1");
   desk.undo();
-  expect(desk.items[0]?.value["x"]).toBe(1);
+  expect(desk.items[0]?.value.x).toBe(1);
 });
 
 test("nothing changes where one may only look", () => {
