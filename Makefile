@@ -15,7 +15,8 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 SOURCES := $(shell find static/src templates vite.config.* tsconfig.json 2>/dev/null)
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 # Arguments for pytest: `make test ARGS='tests/unit -k merkle'`.
-ARGS ?= -n 2
+# Tests of one group share a whole site, so they go to one process.
+ARGS ?= -n 2 --dist loadgroup
 ANSWERS ?= examples/weather-tweets
 
 .PHONY: help setup run test demo lint check lock clean browser

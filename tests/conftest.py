@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
+import psycopg
 import pytest
+from django.db import connection
+from psycopg.pq import TransactionStatus
 from redis import Redis
 
 from caravan.devstack.anvil import Anvil
@@ -61,12 +64,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("browser", "faults"):
             if f"tests/{name}/" in item.path.as_posix():
                 item.add_marker(name)
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Have PostgreSQL and Redis running before pytest-django makes the test database."""
     SERVERS.need_database()
+
+
+@pytest.fixture(autouse=True)
+def usable_connection() -> None:
+    """Drop a connection that a timed-out test left in the middle of a query: one failure is not fifty."""
+    left: psycopg.Connection[Any] | None = connection.connection
+    if left is not None and left.info.transaction_status is not TransactionStatus.IDLE:
+        left.close()
+        connection.connection = None  # connecting anew also clears what Django thinks of open transactions
 
 
 @pytest.fixture
