@@ -2,22 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from annotation.dashboards import Bar, bars
 from annotation.models import Contribution, Resolution
 from annotation.services.specs import spec_of
-from caravan.accounts.models import Membership, User
 
 WITHOUT_CLASS = "–"
-
-
-def reviewable_by(user: User) -> QuerySet[Contribution]:
-    """Return the contributions of the organisations a person reviews for, their own excepted."""
-    roles = [Membership.Role.OWNER, Membership.Role.REVIEWER]
-    houses = Membership.objects.filter(user=user, role__in=roles).values("organisation")
-    rows = Contribution.objects.filter(campaign__organisation__in=houses).exclude(annotator=user)
-    return rows.select_related("campaign", "task", "task__resolution")
 
 
 def dossier(row: Contribution) -> dict[str, Any]:

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from annotation import labelspec
 from annotation.models import Campaign, Contribution
+from annotation.services.authoring import WHILE_DRAFT
+from annotation.starters import STARTERS
 from caravan.accounts.models import Membership, Organisation, User
 from caravan.lib.money import from_display, to_display
 
 CURRENCY, DECIMALS = "CVN", 6
+# Fields of a campaign that people type in other units.
+FIELD_OF = {"price_base_units": "price", "review_window_s": "review_days"}
 
 
 def money(text: str, field: str) -> int:
@@ -52,7 +56,8 @@ class CampaignForm(forms.Form):
         label=_("Labelling config"),
         max_length=250_000,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-mono", "dir": "ltr"}),
-        help_text=_("Label Studio's XML. Pick a template above to start from."),
+        initial=STARTERS[0].config,
+        help_text=_("What a task shows and asks, in Label Studio's XML. Start from a template and change its words."),
     )
     price = forms.CharField(label=_("Price per accepted answer (CVN)"), max_length=40, initial="0.05")
     answers_per_task = forms.IntegerField(label=_("Answers per task"), min_value=1, max_value=100, initial=3)
@@ -74,17 +79,29 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         owned = Organisation.objects.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
         self.fields["organisation"].queryset = owned.order_by("name")  # type: ignore[attr-defined]
+        self.campaign = campaign
         if campaign is not None:
             del self.fields["organisation"]
+            self._lock(campaign)
+
+    def _lock(self, campaign: Campaign) -> None:
+        """Show what can no longer change without offering to change it."""
+        if campaign.state == Campaign.State.DRAFT:
+            return
+        for name in WHILE_DRAFT:
+            field = self.fields.get(FIELD_OF.get(name, name))
+            if field is not None:
+                field.disabled = True
+                field.help_text = _("Fixed since the campaign started: people answered under it.")
 
     def clean_price(self) -> int:
         """Turn tokens into base units."""
         return money(self.cleaned_data["price"], "price")
 
     def clean_deadline(self) -> datetime | None:
-        """A deadline lies ahead."""
+        """A new deadline lies ahead; one that has passed may stay as it was."""
         deadline: datetime | None = self.cleaned_data["deadline"]
-        if deadline and deadline <= timezone.now():
+        if deadline and deadline <= timezone.now() and "deadline" in self.changed_data:
             raise forms.ValidationError(_("The deadline has passed already."), code="past")
         return deadline
 
@@ -105,6 +122,12 @@ class CampaignForm(forms.Form):
                 ]
             ) from None
         return config
+
+    def changes(self) -> dict[str, Any]:
+        """Return what differs from the campaign, for `authoring.update_campaign`."""
+        same = {name for name in FIELD_OF if FIELD_OF[name] not in self.changed_data}
+        wanted = {name: value for name, value in self.fields_for_service().items() if name not in same}
+        return {name: value for name, value in wanted.items() if getattr(self.campaign, name) != value}
 
     def fields_for_service(self) -> dict[str, Any]:
         """Return the keyword arguments of `authoring.create_campaign`, less the organisation and the author."""

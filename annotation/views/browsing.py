@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from annotation import dossiers, selectors
 from annotation.markdown import render as render_markdown
 from annotation.models import Contribution
-from annotation.views.pages import duration, keyset
+from annotation.views.pages import duration, keyset, whole_or_part
 from caravan.accounts.http import SignedInRequest
 
 PAGE = 24
@@ -29,15 +29,13 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "")[:100]
     found = selectors.campaigns_open_to(request.user, search=query)
     page, following = keyset(found, request.GET.get("after", ""), PAGE)
-    template = "annotation/campaigns_list.html" if request.htmx else "annotation/campaigns.html"  # type: ignore[attr-defined]
-    return render(request, template, {"campaigns": page, "following": following, "query": query})
+    context = {"campaigns": page, "following": following, "query": query}
+    return whole_or_part(request, "annotation/campaigns.html", "annotation/campaigns_list.html", context)
 
 
 def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one campaign: what is asked, what is paid, by which rule, and the way in."""
-    found = get_object_or_404(
-        selectors.campaigns_workable_by(request.user), pk=pk
-    )
+    found = get_object_or_404(selectors.campaigns_workable_by(request.user), pk=pk)
     judged = found.tally.approved + found.tally.rejected
     context = {
         "campaign": found,
@@ -63,5 +61,3 @@ def contribution(request: SignedInRequest, pk: UUID) -> HttpResponse:
         Contribution.objects.select_related("campaign", "task", "task__resolution"), pk=pk, annotator=request.user
     )
     return render(request, "annotation/contribution.html", dossiers.dossier(row))
-
-

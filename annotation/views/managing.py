@@ -16,7 +16,7 @@ from annotation.models import Campaign, ImportJob
 from annotation.services import authoring, importing
 from annotation.services.specs import spec_of
 from annotation.starters import STARTERS
-from annotation.views.pages import keyset
+from annotation.views.pages import keyset, whole_or_part
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
 from caravan.panels import panels
@@ -28,6 +28,7 @@ MOVES = {"live": authoring.go_live, "paused": authoring.pause, "finished": autho
 
 
 def own(request: SignedInRequest, pk: UUID) -> Campaign:
+    """Return one of the person's campaigns, or answer 404."""
     rows = selectors.campaigns_owned_by(request.user)
     return get_object_or_404(rows, pk=pk)
 
@@ -38,16 +39,15 @@ def manage(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "")[:100]
     rows = selectors.campaigns_owned_by(request.user)
     page, following = keyset(rows.filter(title__icontains=query) if query else rows, request.GET.get("after", ""), PAGE)
-    template = "annotation/manage_list.html" if request.htmx else "annotation/manage.html"  # type: ignore[attr-defined]
     context = {"campaigns": page, "following": following, "query": query}
-    return render(request, template, context)
+    return whole_or_part(request, "annotation/manage.html", "annotation/manage_list.html", context)
 
 
 @login_required
 def create(request: SignedInRequest) -> HttpResponse:
     """GET: the form. POST: a draft campaign, on to its data."""
     if not request.user.memberships.filter(role="owner").exists():
-        messages.info(request, _("Found an organisation first: it owns the campaigns."))
+        messages.info(request, _("Create an organisation first: it owns the campaigns."))
         return redirect("accounts:account")
     form = CampaignForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -65,9 +65,7 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = CampaignForm(request.POST or None, user=request.user, campaign=campaign)
     if request.method == "POST" and form.is_valid():
         try:
-            wanted = form.fields_for_service()
-            changes = {name: value for name, value in wanted.items() if getattr(campaign, name) != value}
-            authoring.update_campaign(campaign, author=request.user, **changes)
+            authoring.update_campaign(campaign, author=request.user, **form.changes())
         except CaravanError as error:
             form.add_error(None, str(error))
         else:
@@ -100,8 +98,7 @@ def dashboard(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "panels": panels("campaign", request, campaign),
         "exports": EXPORTS,
     }
-    template = "annotation/dashboard_numbers.html" if request.htmx else "annotation/dashboard.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    return whole_or_part(request, "annotation/dashboard.html", "annotation/dashboard_numbers.html", context)
 
 
 @login_required

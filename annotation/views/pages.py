@@ -1,10 +1,14 @@
-"""Pages by key for lists of rows with time-ordered ids, and durations in words."""
+"""What several pages share: pages by key, parts of a page for htmx, and durations in words."""
 
+from contextlib import suppress
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import ngettext
 
 M = TypeVar("M", bound=Model)
@@ -16,12 +20,21 @@ def keyset(rows: QuerySet[M], after: str, size: int) -> tuple[list[M], str]:
     Args:
         after: the last id of the page before; anything that is no UUID means the first page.
     """
-    try:
+    with suppress(ValueError):
         rows = rows.filter(pk__lt=UUID(after))
-    except ValueError:
-        pass
     page = list(rows.order_by("-pk")[: size + 1])
     return page[:size], str(page[size - 1].pk) if len(page) > size else ""
+
+
+def whole_or_part(request: HttpRequest, whole: str, part: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a whole page, or for htmx only the part that it swaps.
+
+    A browser going back asks for the whole page, and must not find the part in its cache under the same address.
+    """
+    asked = request.htmx  # type: ignore[attr-defined]
+    response = render(request, part if asked and not asked.history_restore_request else whole, context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def duration(span: timedelta) -> str:

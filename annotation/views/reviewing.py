@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotation import dossiers
+from annotation import dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
 from annotation.services import reviewing
@@ -48,7 +48,8 @@ def _shown(row: Contribution) -> dict[str, Any]:
 
 
 def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
-    return get_object_or_404(dossiers.reviewable_by(request.user), pk=pk)
+    rows = selectors.contributions_reviewable_by(request.user).exclude(annotator=request.user)
+    return get_object_or_404(rows.select_related("campaign", "task__resolution"), pk=pk)
 
 
 @login_required
