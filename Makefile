@@ -45,8 +45,8 @@ lock: $(STAMPS)/python ## write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-clean: ## remove what was installed and built; data in .caravan/ stays
-	rm -rf .venv node_modules static/dist contracts/out contracts/cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+clean: ## remove what was installed, built and kept, the data of make run in .caravan/ too
+	rm -rf .caravan .venv node_modules static/dist contracts/out contracts/cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find locale -name '*.mo' -delete 2>/dev/null || true
 
