@@ -28,7 +28,7 @@ def campaigns_seen_by(user: User) -> QuerySet[Campaign]:
     return _all().filter(Q(state__in=OPEN_STATES, is_open=True) | _member(user, *Membership.Role.values))
 
 
-def campaigns_workable_by(user: User) -> QuerySet[Campaign]:
+def campaigns_workable_by(user: User | AnonymousUser) -> QuerySet[Campaign]:
     """Return the campaigns that `policies.may_label` allows a person."""
     return _visible(user)
 

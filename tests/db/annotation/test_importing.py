@@ -33,7 +33,7 @@ def reasons(job: ImportJob) -> list[tuple[int, str]]:
     return list(job.problems.order_by("pk").values_list("row_number", "code"))
 
 
-ROWS = [{"text": "Sol, sombra \\ e \t chuva"}, {"text": "雨\n“x”", "n": 1.5}]
+ROWS: list[dict[str, Any]] = [{"text": "Sol, sombra \\ e \t chuva"}, {"text": "雨\n“x”", "n": 1.5}]
 GOOD = {
     "a.json": json.dumps(ROWS).encode(),
     "b.jsonl": b"\n".join(json.dumps(row).encode() for row in ROWS) + b"\n\n",

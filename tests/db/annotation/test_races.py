@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -61,7 +62,7 @@ def label_until_done(campaign: Any, person: User) -> int:
 def test_eight_people_share_the_work_exactly() -> None:
     campaign = make.campaign(tasks=12, answers_per_task=3)
     people = accounts.people(THREADS)
-    done = together([lambda person=person: label_until_done(campaign, person) for person in people])
+    done = together([partial(label_until_done, campaign, person) for person in people])
     assert sum(done) == 36
     assert set(Task.objects.values_list("answers", "slots_left", "state")) == {(3, 0, "resolved")}
     pairs = Counter(Contribution.objects.values_list("task_id", "annotator_id"))
@@ -73,7 +74,7 @@ def test_eight_people_share_the_work_exactly() -> None:
 def test_the_budget_is_never_overspent() -> None:
     campaign = make.campaign(tasks=20, answers_per_task=3, budget=5 * make.PRICE)
     people = accounts.people(THREADS)
-    together([lambda person=person: serving.next_assignments(campaign, annotator=person, count=3) for person in people])
+    together([partial(serving.next_assignments, campaign, annotator=person, count=3) for person in people])
     assert Tally.objects.get().available_base_units == 0
     assert Assignment.objects.count() == 5
     assert sum(3 - slots for slots in Task.objects.values_list("slots_left", flat=True)) == 5
@@ -121,7 +122,7 @@ def test_one_reviewer_wins() -> None:
         else:
             reviewing.reject(rows[number], reviewer=rui, reason="spam", comment="")
 
-    found = together([lambda number=number: judge(number) for number in range(THREADS)])
+    found = together([partial(judge, number) for number in range(THREADS)])
     assert found.count(None) == 1
     assert all(isinstance(each, StaleState | IllegalMove) for each in found if each is not None)
     assert Review.objects.count() == 1

@@ -26,8 +26,9 @@ TASKS = 100_000
 def fill(campaign: Campaign, tasks: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO annotation_task (campaign_id, uid, row_number, data, content_hash, state, priority, slots_left,"
-            " answers) SELECT %s, gen_random_uuid(), n + 10, jsonb_build_object('text', n), '\\x00', 'open', 0, 3, 0"
+            "INSERT INTO annotation_task"
+            " (campaign_id, uid, row_number, data, content_hash, state, priority, slots_left, answers)"
+            " SELECT %s, gen_random_uuid(), n + 10, jsonb_build_object('text', n), '\\x00', 'open', 0, 3, 0"
             " FROM generate_series(1, %s) AS n",
             [campaign.pk, tasks],
         )
@@ -54,7 +55,7 @@ def test_the_next_task_is_one_step_in_the_queue_index(campaign: Campaign) -> Non
     for _ in range(3):
         make.contribution(campaign, ann)
     cursor_row = lock_cursor(campaign, ann)
-    values = {
+    values: dict[str, Any] = {
         "campaign": campaign.pk,
         "annotator": ann.pk,
         "priority": cursor_row.priority,
