@@ -63,6 +63,6 @@ def test_the_readmes_tags_are_in_the_language() -> None:
 
 def test_the_queues_of_the_documents_are_the_queues_of_celery() -> None:
     routes: Any = settings.CELERY["task_routes"]
-    queues = {route["queue"] for route in routes.values()} | {settings.CELERY["task_default_queue"]}
+    queues = {route["queue"] for route in routes.values()} | {str(settings.CELERY["task_default_queue"])}
     operations = DOCS[ROOT / "docs/operations.md"]
     assert not {queue for queue in queues if queue not in operations}

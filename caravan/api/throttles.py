@@ -4,9 +4,9 @@ import hashlib
 import time
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.cache import cache
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 WINDOWS_S = {"s": 1, "min": 60, "h": 3600}
@@ -27,7 +27,7 @@ class WindowThrottle(BaseThrottle):
         who = self.who(request)
         if who is None:
             return True
-        number, _, window = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][self.scope].partition("/")
+        number, _, window = api_settings.DEFAULT_THROTTLE_RATES[self.scope].partition("/")
         span = WINDOWS_S[window]
         now = time.time()
         self._left_s = span - now % span
