@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import connection
@@ -31,8 +31,7 @@ class Bar:
 
 def _cached(campaign: Campaign, name: str, compute: Callable[[], T]) -> T:
     """Return what `compute` gave at most `CACHE_S` seconds ago."""
-    result: T = cache.get_or_set(f"dashboard:{campaign.pk}:{name}", compute, CACHE_S)
-    return result
+    return cast("T", cache.get_or_set(f"dashboard:{campaign.pk}:{name}", compute, CACHE_S))
 
 
 def bars(pairs: list[tuple[str, int]]) -> list[Bar]:
@@ -119,9 +118,7 @@ def people(campaign: Campaign) -> list[dict[str, Any]]:
             .order_by("-answers", "annotator_id")[:PEOPLE_SHOWN]
         )
         skills = {s.annotator_id: s for s in Skill.objects.filter(campaign=campaign)[:10_000]}
-        for row in rows:
-            skill = skills.get(row["annotator_id"])
-            row["skill"] = skill.a / (skill.a + skill.b) if skill else None
-        return rows
+        known = {key: skill.a / (skill.a + skill.b) for key, skill in skills.items()}
+        return [{**row, "skill": known.get(row["annotator_id"])} for row in rows]
 
     return _cached(campaign, "people", compute)
