@@ -50,7 +50,12 @@ def _operation(path: str, method: str, spec: dict[str, Any], components: dict[st
     about = spec.get("description", "").strip()
     title, _, rest = about.partition("\n")
     takes = [
-        Field(each["name"], _kind(each.get("schema", {}), components), each.get("required", False), each.get("description", ""))
+        Field(
+            name=each["name"],
+            kind=_kind(each.get("schema", {}), components),
+            required=each.get("required", False),
+            about=each.get("description", ""),
+        )
         for each in spec.get("parameters", ())
     ]
     for content in spec.get("requestBody", {}).get("content", {}).values():
@@ -60,7 +65,8 @@ def _operation(path: str, method: str, spec: dict[str, Any], components: dict[st
     for status, response in sorted(spec.get("responses", {}).items()):
         bodies = list(response.get("content", {}).values())
         answers.append((str(status), _fields(bodies[0].get("schema", {}), components) if bodies else []))
-    return Operation(spec["operationId"], method.upper(), path, title or spec["operationId"], rest.strip(), takes, answers)
+    name = spec["operationId"]
+    return Operation(name, method.upper(), path, title or name, rest.strip(), takes, answers)
 
 
 def _resolve(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

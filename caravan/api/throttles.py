@@ -27,7 +27,7 @@ class WindowThrottle(BaseThrottle):
         who = self.who(request)
         if who is None:
             return True
-        number, _, window = api_settings.DEFAULT_THROTTLE_RATES[self.scope].partition("/")
+        number, _, window = str(api_settings.DEFAULT_THROTTLE_RATES[self.scope]).partition("/")
         span = WINDOWS_S[window]
         now = time.time()
         self._left_s = span - now % span
