@@ -38,7 +38,9 @@ def with_token(user: User, *scopes: str) -> APIClient:
 
 
 def test_signing_up_makes_a_person_who_can_sign_in(stranger: APIClient) -> None:
-    answer = stranger.post("/api/v1/accounts/signup/", {"email": "New@Caravan.test", "password": PASSWORD}, format="json")
+    answer = stranger.post(
+        "/api/v1/accounts/signup/", {"email": "New@Caravan.test", "password": PASSWORD}, format="json"
+    )
     assert answer.status_code == 201
     assert answer.json()["email"] == "new@caravan.test"
     asked = {"email": "NEW@caravan.test", "password": PASSWORD, "scopes": ["read"]}

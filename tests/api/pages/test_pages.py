@@ -126,7 +126,12 @@ def test_a_bad_config_is_named_by_its_line() -> None:
 
 @pytest.mark.parametrize("price", ["-1", "1e400", "NaN", "0.0000001", "one", "٣"])
 def test_a_bad_price_is_refused(price: str) -> None:
-    fields = {"organisation": str(cast.weather_watch().pk), "title": "x", "label_config": make.CHOICE_CONFIG, "price": price}
+    fields = {
+        "organisation": str(cast.weather_watch().pk),
+        "title": "x",
+        "label_config": make.CHOICE_CONFIG,
+        "price": price,
+    }
     assert signed_in(cast.olga()).post(reverse("annotation:create"), fields).status_code == 422
     assert not Campaign.objects.exists()
 
