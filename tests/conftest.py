@@ -15,6 +15,7 @@ import django
 import hypothesis
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from psycopg.pq import TransactionStatus
 from redis import Redis
@@ -25,6 +26,8 @@ from caravan.devstack.testing import TestServers
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
+if settings.configured:
+    pytest.exit("DJANGO_SETTINGS_MODULE is set; unset it, for tests bring settings and servers of their own", 2)
 SERVERS = TestServers.of_this_session()
 os.environ |= SERVERS.environment()
 # Here rather than in a hook: conftest files further down import models.

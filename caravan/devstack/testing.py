@@ -74,6 +74,8 @@ class TestServers:
         """Start PostgreSQL and Redis and let the processes that we start find them."""
         self.need_database()
         os.environ |= {FOLDER: str(self.folder), REDIS_PORT: str(self.redis_port), STARTED: "1"}
+        # With this name inherited, pytest-django would read the settings before a worker has its own addresses.
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
         # With this set pytest-django reads the settings before a worker's conftest has named its own addresses.
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
