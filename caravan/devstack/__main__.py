@@ -3,6 +3,7 @@
 import argparse
 import os
 import shlex
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -105,6 +106,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = parser().parse_args(arguments)
+    # A shell starts background jobs with SIGINT ignored; whoever sends one means it all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with exit_on_sigterm():
             return int(options.do(options))
