@@ -76,8 +76,6 @@ class TestServers:
         os.environ |= {FOLDER: str(self.folder), REDIS_PORT: str(self.redis_port), STARTED: "1"}
         # With this name inherited, pytest-django would read the settings before a worker has its own addresses.
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-        # With this set pytest-django reads the settings before a worker's conftest has named its own addresses.
-        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
     def need_database(self) -> None:
         """Have PostgreSQL and Redis running."""
