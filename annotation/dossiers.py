@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from annotation import labelspec
 from annotation.dashboards import Bar, bars
 from annotation.models import Contribution, Resolution
 from annotation.services.specs import spec_of
@@ -18,7 +19,7 @@ def dossier(row: Contribution) -> dict[str, Any]:
     """
     return {
         "contribution": row,
-        "config": spec_of(row.campaign).to_json(),
+        "config": labelspec.layout_json(spec_of(row.campaign)),
         "data": row.task.data,
         "result": row.result,
         "resolution": Resolution.objects.filter(pk=row.task_id).first(),

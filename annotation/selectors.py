@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from annotation import labelspec
 from annotation.models import Campaign, Contribution, Cursor, ImportJob, Tally
 from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
@@ -66,7 +67,7 @@ def dossier(contribution: Contribution) -> dict[str, Any]:
     """
     return {
         "contribution": contribution,
-        "config": spec_of(contribution.campaign).to_json(),
+        "config": labelspec.layout_json(spec_of(contribution.campaign)),
         "data": contribution.task.data,
         "result": contribution.result,
         "resolution": getattr(contribution.task, "resolution", None),

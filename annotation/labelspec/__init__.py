@@ -5,6 +5,7 @@ from annotation.labelspec.check import check_result
 from annotation.labelspec.config import Config, Control, Node, ObjectTag, Option
 from annotation.labelspec.dynamic import options_for
 from annotation.labelspec.examples import example_task
+from annotation.labelspec.layout import layout_json
 from annotation.labelspec.messages import MESSAGES
 from annotation.labelspec.parse import parse
 from annotation.labelspec.problems import ConfigErrors, Problem
@@ -27,6 +28,7 @@ __all__ = [
     "check_result",
     "check_task",
     "example_task",
+    "layout_json",
     "options_for",
     "parse",
     "single_choice_control",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from annotation.labelspec.layout import node_json
 from annotation.labelspec.paths import is_path
 
 
@@ -196,7 +195,3 @@ class Config:
             if kinds.get(use.path, "text") == "text":
                 kinds[use.path] = use.kind
         return kinds
-
-    def to_json(self) -> dict[str, object]:
-        """The layout tree for the browser, as described in docs/labelspec.md."""
-        return node_json(self.root)

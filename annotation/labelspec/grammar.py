@@ -14,6 +14,10 @@ from annotation.labelspec.geometry import Shape
 SYNONYMS: dict[str, str] = {"maxusage": "maxusages"}
 
 
+# `objects` of a control that can be used on whatever is shown.
+ANY: None = None
+
+
 class Role(Enum):
     """What a tag is for."""
 
@@ -36,7 +40,7 @@ class Tag:
         option: tag of the options it offers.
         type: `type` of its results.
         key: key of the answer inside `value`; empty if the region itself is the answer.
-        objects: tags of the objects it can be used on.
+        objects: tags of the objects it can be used on; `ANY` for all.
         shapes: for a control that makes regions, object tag → shape; an object tag of `objects` left out means that
             the region is drawn by another control and this one adds to it.
         makes_regions: whether each result is a region.
@@ -52,7 +56,7 @@ class Tag:
     option: str | None = None
     type: str = ""
     key: str = ""
-    objects: frozenset[str] = frozenset()
+    objects: frozenset[str] | None = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     makes_regions: bool = False
     check: Callable[[answers.Asked, str, object], None] | None = None

@@ -69,7 +69,7 @@ class Group:
         if measured and shape:
             measured = shape.check(_place(item, subjects, report))
         if item.row.check and item.control.key in item.value:
-            asked = Asked(item.control, subjects.options(item.control), report)
+            asked = Asked(item.control, subjects.options(item.control), subjects.data, report)
             item.row.check(asked, f"{item.where}.value.{item.control.key}", item.value[item.control.key])
         return measured
 
@@ -94,6 +94,7 @@ def _place(item: Item, subjects: Subjects, report: Report) -> Place:
         item=item.raw,
         value=item.value,
         text=subjects.text(item.shown),
+        content=subjects.content(item.shown),
         quoted=quoted,
         quote_required=item.row.makes_regions and item.shown.attrs.get("saveTextResult") == "yes",
     )

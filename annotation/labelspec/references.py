@@ -29,8 +29,9 @@ def check_references(config: Config, report: Report) -> None:
 
 def _check_control(config: Config, watchable: Watchable, control: Control, node: Node, report: Report) -> None:
     shown = [found for name in control.to_names if (found := _object(config, name, node, report))]
+    fitting = CATALOGUE[control.tag].objects
     for found in shown:
-        if found.tag not in CATALOGUE[control.tag].objects:
+        if fitting is not None and found.tag not in fitting:
             report.add(f"{node.where}@toName", "wrong-object", node.at, tag=control.tag, object=found.tag)
     if node.option_tag:
         if not node.options and control.dynamic is None:

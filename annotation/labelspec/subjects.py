@@ -26,6 +26,11 @@ class Subjects:
             self._texts[shown.name] = shown_text(shown, self.data)
         return self._texts[shown.name]
 
+    def content(self, shown: ObjectTag) -> object:
+        """What an object shows, as it stands in the data; None if it shows a literal, a mixture or nothing."""
+        found = paths.look_up(self.data, shown.path) if shown.path else None
+        return None if found is paths.MISSING else found
+
     def options(self, control: Control) -> OptionIndex:
         """The options of a control for this task."""
         if control.name not in self._options:

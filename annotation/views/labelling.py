@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from annotation import selectors
+from annotation import labelspec, selectors
 from annotation.api.rooms import batch
 from annotation.markdown import render as render_markdown
 from annotation.models import Campaign
@@ -28,7 +28,7 @@ def room(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _room_data(campaign: Campaign, request: SignedInRequest) -> dict[str, Any]:
     return {
-        "config": spec_of(campaign).to_json(),
+        "config": labelspec.layout_json(spec_of(campaign)),
         "campaign": {
             "id": str(campaign.pk),
             "title": campaign.title,

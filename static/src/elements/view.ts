@@ -1,6 +1,6 @@
 /** Turns a layout tree into elements: what is looked at on the stage, what is answered at its side. */
 
-import { type Condition, type Config, conditionOf, OBJECTS } from "../lib/config";
+import { type Condition, type Config, conditionOf, within } from "../lib/config";
 import type { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
 import { uuid } from "../lib/ids";
@@ -9,31 +9,7 @@ import { adoptStyle, SCOPE } from "../lib/scope";
 import type { Node } from "../lib/types";
 import type { CvRating } from "./cv-rating";
 import { ControlFace, type Face } from "./face";
-
-/** A page loads only the kinds its campaign uses. */
-const KINDS: Record<string, () => Promise<new () => Face>> = {
-  Text: () => import("./cv-text").then(({ CvText }) => CvText),
-  Image: () => import("./cv-image").then(({ CvImage }) => CvImage),
-  Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
-  Choices: () => import("./cv-choices").then(({ CvChoices }) => CvChoices),
-  Rating: () => import("./cv-rating").then(({ CvRating }) => CvRating),
-  TextArea: () => import("./cv-textarea").then(({ CvTextarea }) => CvTextarea),
-  Labels: () => import("./cv-labels").then(({ CvLabels }) => CvLabels),
-  RectangleLabels: () => import("./cv-labels").then(({ CvLabels }) => CvLabels),
-};
-
-const markedText = () => import("./cv-marked-text").then(({ CvMarkedText }) => CvMarkedText);
-
-type Kinds = Map<string, new () => Face>;
-
-async function kindsOf(config: Config): Promise<Kinds> {
-  const marked = [...config.objects].some(([name, { tag }]) => tag === "Text" && config.drawing(name).length > 0);
-  const tags = [...new Set(tagsOf(config.root))].filter((tag) => tag in KINDS);
-  const made = await Promise.all(
-    tags.map(async (tag) => [tag, await (marked && tag === "Text" ? markedText() : KINDS[tag]?.())] as const),
-  );
-  return new Map(made.filter((pair): pair is [string, new () => Face] => pair[1] !== undefined));
-}
+import { type Kinds, kindsOf } from "./kinds";
 
 type Column = "stage" | "side";
 
@@ -165,15 +141,11 @@ function dressed(element: HTMLElement, node: Node): HTMLElement {
   return element;
 }
 
-function tagsOf(node: Node): string[] {
-  return [node.tag, ...node.children.flatMap(tagsOf)];
-}
-
 /** Where a node belongs: null goes with its neighbour, "both" is taken apart. A View laid out on purpose stays whole. */
 function columnOf(node: Node): Column | "both" | null {
-  const tags = tagsOf(node);
-  const shows = tags.some((tag) => OBJECTS.has(tag));
-  const asks = tags.some((tag) => tag in KINDS && !OBJECTS.has(tag));
+  const nodes = within(node);
+  const shows = nodes.some((one) => one.shows);
+  const asks = nodes.some((one) => one.asks && !one.shows);
   if (shows && asks) return /flex|grid/.test(String(node.attrs.style ?? "")) || conditionOf(node) ? "stage" : "both";
   return shows ? "stage" : asks ? "side" : null;
 }

@@ -24,22 +24,6 @@ export interface Control {
   conditions: Condition[];
 }
 
-interface Kind {
-  type: string;
-  key: string;
-  makesRegions: boolean;
-}
-
-const KINDS: Record<string, Kind> = {
-  Choices: { type: "choices", key: "choices", makesRegions: false },
-  TextArea: { type: "textarea", key: "text", makesRegions: false },
-  Rating: { type: "rating", key: "rating", makesRegions: false },
-  Labels: { type: "labels", key: "labels", makesRegions: true },
-  RectangleLabels: { type: "rectanglelabels", key: "rectanglelabels", makesRegions: true },
-  Rectangle: { type: "rectangle", key: "", makesRegions: true },
-};
-export const OBJECTS = new Set(["Text", "Image", "Audio"]);
-
 export class Config {
   readonly controls = new Map<string, Control>();
   readonly objects = new Map<string, Node>();
@@ -55,10 +39,9 @@ export class Config {
   #collect(node: Node, around: Condition[], styles: string[]): void {
     const own = conditionOf(node);
     const conditions = own ? [...around, own] : around;
-    const kind = KINDS[node.tag];
     if (node.tag === "Style") styles.push(node.text ?? "");
-    if (OBJECTS.has(node.tag) && node.name) this.objects.set(node.name, node);
-    if (kind && node.name) this.controls.set(node.name, control(node, node.name, kind, conditions));
+    if (node.shows && node.name) this.objects.set(node.name, node);
+    if (node.asks && node.name) this.controls.set(node.name, control(node, node.name, node.asks, conditions));
     for (const child of node.children) this.#collect(child, conditions, styles);
   }
 
@@ -73,10 +56,12 @@ export class Config {
   }
 }
 
-function control(node: Node, name: string, kind: Kind, conditions: Condition[]): Control {
+function control(node: Node, name: string, asks: NonNullable<Node["asks"]>, conditions: Condition[]): Control {
   const on = (attribute: string) => node.attrs[attribute] === true;
   return {
-    ...kind,
+    type: asks.type,
+    key: asks.key,
+    makesRegions: asks.regions,
     name,
     node,
     conditions,
@@ -85,6 +70,11 @@ function control(node: Node, name: string, kind: Kind, conditions: Condition[]):
     perRegion: on("perRegion"),
     perItem: on("perItem"),
   };
+}
+
+/** A node and all below it. */
+export function within(node: Node): Node[] {
+  return [node, ...node.children.flatMap(within)];
 }
 
 /** The condition a node itself puts on being shown. */

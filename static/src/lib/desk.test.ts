@@ -4,8 +4,19 @@ import { startingItems } from "./defaults";
 import { Desk } from "./desk";
 import type { Node } from "./types";
 
+/** What the server says of these tags. */
+const ASKS: Record<string, Node["asks"]> = {
+  Choices: { type: "choices", key: "choices", regions: false },
+  TextArea: { type: "textarea", key: "text", regions: false },
+  Rating: { type: "rating", key: "rating", regions: false },
+  Labels: { type: "labels", key: "labels", regions: true },
+  RectangleLabels: { type: "rectanglelabels", key: "rectanglelabels", regions: true },
+  Rectangle: { type: "rectangle", key: "", regions: true },
+};
+
 const node = (tag: string, attrs: Record<string, unknown> = {}, more: Partial<Node> = {}): Node => ({
   tag,
+  ...(ASKS[tag] ? { asks: ASKS[tag] } : { shows: true }),
   attrs,
   children: [],
   ...more,

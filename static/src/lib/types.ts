@@ -19,6 +19,10 @@ export interface Node {
   toName?: string;
   attrs: Record<string, unknown>;
   children: Node[];
+  /** It is looked at. */
+  shows?: boolean;
+  /** It is answered: `type` of its results, key of the answer inside `value` (empty if the region is the answer). */
+  asks?: { type: string; key: string; regions: boolean };
   labels?: Option[];
   choices?: Option[];
   text?: string;

@@ -3,19 +3,19 @@
 import json
 from typing import Any
 
-from annotation.labelspec import parse
+from annotation.labelspec import layout_json, parse
 from annotation.labelspec.hotkeys import AUTOMATIC
 from tests.unit.labelspec.kitchen import KITCHEN
 
 
 def layout(inner: str) -> dict[str, Any]:
     """The tree of a config."""
-    tree: dict[str, Any] = parse(f'<View><Text name="t" value="$text"/>{inner}</View>').to_json()
+    tree: dict[str, Any] = layout_json(parse(f'<View><Text name="t" value="$text"/>{inner}</View>'))
     return tree
 
 
 def test_the_kitchen_can_be_written_as_json() -> None:
-    assert json.loads(json.dumps(KITCHEN.to_json(), allow_nan=False)) == KITCHEN.to_json()
+    assert json.loads(json.dumps(layout_json(KITCHEN), allow_nan=False)) == layout_json(KITCHEN)
 
 
 def test_a_control_says_who_it_is_and_what_it_offers() -> None:
@@ -27,6 +27,7 @@ def test_a_control_says_who_it_is_and_what_it_offers() -> None:
         "tag": "Choices",
         "name": "c",
         "toName": "t",
+        "asks": {"type": "choices", "key": "choices", "regions": False},
         "attrs": {
             "choice": "single",
             "layout": "vertical",

@@ -1,0 +1,32 @@
+/** Which element shows or asks what. A page loads only the kinds its campaign uses. */
+
+import { type Config, within } from "../lib/config";
+import type { Face } from "./face";
+
+type Made = new () => Face;
+type Load = () => Promise<Made>;
+export type Kinds = Map<string, Made>;
+
+const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
+const markedText: Load = () => import("./cv-marked-text").then(({ CvMarkedText }) => CvMarkedText);
+
+const KINDS: Record<string, Load> = {
+  Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
+  Choices: () => import("./cv-choices").then(({ CvChoices }) => CvChoices),
+  Image: () => import("./cv-image").then(({ CvImage }) => CvImage),
+  Labels: labels,
+  Rating: () => import("./cv-rating").then(({ CvRating }) => CvRating),
+  RectangleLabels: labels,
+  Text: () => import("./cv-text").then(({ CvText }) => CvText),
+  TextArea: () => import("./cv-textarea").then(({ CvTextarea }) => CvTextarea),
+};
+
+/** Load the elements of a config. */
+export async function kindsOf(config: Config): Promise<Kinds> {
+  const marked = [...config.objects].some(([name, { tag }]) => tag === "Text" && config.drawing(name).length > 0);
+  const tags = [...new Set(within(config.root).map(({ tag }) => tag))];
+  const made = await Promise.all(
+    tags.map(async (tag) => [tag, await (marked && tag === "Text" ? markedText() : KINDS[tag]?.())] as const),
+  );
+  return new Map(made.filter((pair): pair is [string, Made] => pair[1] !== undefined));
+}
