@@ -1,5 +1,6 @@
 """The parts of a running Caravan and the order in which they start."""
 
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -94,10 +95,13 @@ class Stack:
         if "web" in self.processes:
             self.web_port = self.choose_port(self.web_port)
             self.env["CARAVAN_PUBLIC_URL"] = f"http://127.0.0.1:{self.web_port}"
-        for command in self.preparations:
-            self.tell(f"Running manage.py {command[0]} …")
-            argv = [sys.executable, "manage.py", *command]
-            self.supervisor.run(Process(command[0], argv, self._log(command[0]), env=self.env, cwd=ROOT))
+        if not self.preparations:
+            return
+        names = ", ".join(command[0] for command in self.preparations)
+        self.tell(f"Running {names} …")
+        written = [shlex.join(command) for command in self.preparations]
+        argv = [sys.executable, "-m", "caravan.preparing", *written]
+        self.supervisor.run(Process(names, argv, self._log("prepare"), env=self.env, cwd=ROOT))
 
     def _start_apps(self) -> None:
         makers = {"worker": self._worker, "beat": self._beat, "web": self._web}
