@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotation import labelspec
-from annotation.models import Campaign, Contribution, Cursor, ImportJob, Tally
+from annotation.models import Campaign, Contribution, ImportJob
 from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
 
@@ -97,25 +97,6 @@ def data_keys(campaign: Campaign) -> list[str]:
 def imports_of(user: User) -> QuerySet[ImportJob]:
     """Return the imports of the campaigns a person owns."""
     return ImportJob.objects.filter(campaign__in=campaigns_owned_by(user).order_by())
-
-
-def standing(campaign: Campaign, annotator: User) -> dict[str, Any]:
-    """Return a person's progress and earnings in a campaign, as the labelling room shows them; two indexed rows."""
-    tally = Tally.objects.filter(pk=campaign.pk).values("tasks", "tasks_resolved").get()
-    mine = (
-        Cursor.objects.filter(campaign=campaign, annotator=annotator)
-        .values("submitted", "pending_base_units", "approved_base_units")
-        .first()
-    ) or {"submitted": 0, "pending_base_units": 0, "approved_base_units": 0}
-    return {
-        "progress": {"mine": mine["submitted"], "done": tally["tasks_resolved"], "total": tally["tasks"]},
-        "earnings": {
-            "pending": str(mine["pending_base_units"]),
-            "approved": str(mine["approved_base_units"]),
-            "currency": campaign.currency,
-            "decimals": campaign.currency_decimals,
-        },
-    }
 
 
 def _all() -> QuerySet[Campaign]:

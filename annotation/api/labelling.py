@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -15,8 +16,8 @@ from annotation import selectors
 from annotation.api import serializers as s
 from annotation.api.base import LabellingView, person, valid
 from annotation.api.rooms import batch
-from annotation.models import Assignment, Contribution
-from annotation.services import serving, submitting
+from annotation.models import Assignment, Campaign, Contribution
+from annotation.services import reading, serving, submitting
 from caravan.accounts.models import ApiToken
 from caravan.api.schema import answers
 
@@ -33,7 +34,10 @@ class Assignments(LabellingView):
         `reason` says why there is none: `done`, `budget`, `deadline` or `paused`.
         """
         user, wanted = person(request), valid(s.WantedSerializer(data=request.data))
-        campaign = get_object_or_404(selectors.campaigns_workable_by(user), pk=pk)
+        try:
+            campaign = reading.workable(pk, user)
+        except Campaign.DoesNotExist:
+            raise Http404 from None
         return Response(batch(campaign, annotator=user, **wanted))
 
 
@@ -84,7 +88,7 @@ class Submit(LabellingView):
         body = {
             "contribution": str(contribution.pk),
             "state": contribution.state,
-            **selectors.standing(contribution.campaign, user),
+            **reading.standing(contribution.campaign, user),
         }
         return Response(body, status=status.HTTP_200_OK if contribution.replayed else status.HTTP_201_CREATED)
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from annotation import selectors
 from annotation.errors import NoTasksLeft
 from annotation.models import Assignment, Campaign
-from annotation.services import choosing, serving
+from annotation.services import choosing, reading, serving
 from caravan.accounts.models import User
 
 
@@ -26,7 +25,7 @@ def batch(campaign: Campaign, *, annotator: User, count: int = 1, row: int | Non
     except NoTasksLeft as error:
         reason = error.reason
     shown = [assignment_json(each) for each in found]
-    return {"assignments": shown, "reason": reason, **selectors.standing(campaign, annotator)}
+    return {"assignments": shown, "reason": reason, **reading.standing(campaign, annotator)}
 
 
 def assignment_json(assignment: Assignment) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import math
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -9,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation import labelspec
-from annotation.models import Campaign, Contribution, Resolution
+from annotation.models import Campaign, Contribution
 from annotation.quality import online
 from annotation.services import resolving, settling
 from annotation.services.specs import classes_of, spec_of
@@ -20,6 +21,11 @@ BUSY_DELAY = timedelta(seconds=10)
 # A person nobody knows yet is right four times in five.
 FIRST_A, FIRST_B = 4.0, 1.0
 
+_EVIDENCE = """
+SELECT resolution.log_posterior, skill.a, skill.b FROM (SELECT 1) AS nothing
+LEFT JOIN annotation_resolution resolution ON resolution.task_id = %s
+LEFT JOIN annotation_skill skill ON skill.campaign_id = %s AND skill.annotator_id = %s
+"""
 _SAVE = """
 WITH resolved AS (
     INSERT INTO annotation_resolution (task_id, campaign_id, answer, label, confidence, log_posterior, method,
@@ -46,11 +52,11 @@ def update_online(campaign: Campaign, contribution: Contribution) -> None:
     if len(classes) < 2 or contribution.label not in classes:
         return
     code = classes.index(contribution.label)
-    before = Resolution.objects.filter(task=contribution.task).values_list("log_posterior", flat=True).first()
+    before, *skill = _evidence(contribution)
     update = online.update(
-        before if before and len(before) == len(classes) else None,
+        before if len(before) == len(classes) else None,
         code,
-        *_skill(contribution),
+        *skill,
         log_prior=[-math.log(len(classes))] * len(classes),
     )
     right = math.exp(update.log_posterior[code])
@@ -74,10 +80,13 @@ def update_online(campaign: Campaign, contribution: Contribution) -> None:
         )
 
 
-def _skill(contribution: Contribution) -> tuple[float, float]:
-    """Return the author's Beta (a, b) in the campaign."""
-    skills = contribution.annotator.skills.filter(campaign_id=contribution.campaign_id)
-    return skills.values_list("a", "b").first() or (FIRST_A, FIRST_B)
+def _evidence(contribution: Contribution) -> tuple[list[float], float, float]:
+    """Return what is thought of the task, log posterior by class or nothing, and the author's Beta (a, b)."""
+    values: list[Any] = [contribution.task_id, contribution.campaign_id, contribution.annotator_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_EVIDENCE, values)
+        before, a, b = cursor.fetchone()
+    return orjson.loads(before or "[]"), FIRST_A if a is None else a, FIRST_B if b is None else b
 
 
 def refit(campaign_id: UUID) -> None:

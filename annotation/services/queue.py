@@ -7,6 +7,7 @@ import orjson
 from django.db import connection
 
 from annotation.models import Assignment, Campaign, Cursor, Task
+from annotation.services.reading import ASSIGNMENT, with_data
 from caravan.lib.ids import uuid7
 
 # Priority stands in the index, in WHERE and in ORDER BY, else the planner walks the primary key past other campaigns.
@@ -30,26 +31,29 @@ made AS (
     SELECT (%(ids)s::uuid[])[place], %(campaign)s, id, %(annotator)s, 'reserved', %(price)s, %(policy)s,
            %(now)s, %(expires)s, '', ''
     FROM numbered RETURNING id, task_id
+),
+placed AS (
+    UPDATE annotation_cursor mine SET priority = last.priority, task_id = last.id
+    FROM (SELECT priority, id FROM taken ORDER BY priority DESC, id DESC LIMIT 1) AS last WHERE mine.id = %(cursor)s
 )
 SELECT made.id, taken.id, taken.priority, taken.data
 FROM made JOIN taken ON taken.id = made.task_id ORDER BY taken.priority, taken.id
 """
+_HELD = f"""
+SELECT {ASSIGNMENT.columns}, t.data FROM annotation_assignment a JOIN annotation_task t ON t.id = a.task_id
+WHERE a.annotator_id = %s AND a.campaign_id = %s AND a.state IN ('reserved', 'expired')
+ORDER BY a.state DESC, a.id DESC LIMIT %s
+"""  # noqa: S608 (columns of our own model)
 _AHEAD = _TAKE.format(pick=PICK.format(side=">"))
 _BEHIND = _TAKE.format(pick=PICK.format(side="<="))
 
 
 def held_by(cursor: Cursor, *, limit: int) -> list[Assignment]:
     """Return the person's reservations, oldest first, then those that expired, drafts first; data included."""
-    rows = (
-        Assignment.objects.filter(
-            annotator_id=cursor.annotator_id,
-            campaign_id=cursor.campaign_id,
-            state__in=[Assignment.State.RESERVED, Assignment.State.EXPIRED],
-        )
-        .select_related("task")
-        .order_by("-state", "-id")
-    )
-    return sorted(rows[:limit], key=lambda each: (each.state != Assignment.State.RESERVED, each.draft is None, each.pk))
+    with connection.cursor() as run:
+        run.execute(_HELD, [cursor.annotator_id, cursor.campaign_id, limit])
+        found = [with_data(row) for row in run.fetchall()]
+    return sorted(found, key=lambda each: (each.state != Assignment.State.RESERVED, each.draft is None, each.pk))
 
 
 def take_new(
@@ -62,6 +66,7 @@ def take_new(
     common = {
         "campaign": campaign.pk,
         "annotator": cursor.annotator_id,
+        "cursor": cursor.pk,
         "price": campaign.price_base_units,
         "policy": campaign.policy_version,
         "now": now,
@@ -72,9 +77,6 @@ def take_new(
     rows = _run(_AHEAD, common, wanted)
     if len(rows) < wanted and cursor.task_id:
         rows += _run(_BEHIND, common, wanted - len(rows))
-    if rows:
-        cursor.priority, cursor.task_id = rows[-1][2], rows[-1][1]
-        cursor.save(update_fields=["priority", "task_id"])
     return [
         Assignment(
             id=pk,

@@ -1,9 +1,18 @@
 """The row a person has in a campaign: their place in its queue and their numbers."""
 
+from typing import Final
+
 from django.db import connection
 
 from annotation.models import Campaign, Cursor
 from caravan.accounts.models import User
+from caravan.lib.rows import Rows
+
+_CURSOR: Final = Rows(Cursor, "mine")
+_LOCK: Final = f"""
+SELECT {_CURSOR.columns} FROM annotation_cursor mine
+WHERE mine.campaign_id = %s AND mine.annotator_id = %s FOR UPDATE
+"""  # noqa: S608 (columns of our own model)
 
 
 def lock_cursor(campaign: Campaign, annotator: User) -> Cursor:
@@ -11,12 +20,13 @@ def lock_cursor(campaign: Campaign, annotator: User) -> Cursor:
 
     Everything a person does in a campaign comes through here first, so their tabs and retries take turns.
     """
-    mine = Cursor.objects.select_for_update().filter(campaign=campaign, annotator=annotator)
-    found = mine.first()
-    if found is None:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [campaign.pk, annotator.pk])
+            row = cursor.fetchone()
+        if row is not None:
+            return _CURSOR.make(row)
         Cursor.objects.bulk_create([Cursor(campaign=campaign, annotator=annotator)], ignore_conflicts=True)
-        found = mine.get()
-    return found
 
 
 def take_money(campaign: Campaign, amount_base_units: int) -> bool:

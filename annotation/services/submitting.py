@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from annotation.errors import AlreadySubmitted, AssignmentGone, NoSuchAssignment, SubmissionReused
-from annotation.models import Assignment, Campaign, Contribution, Cursor, Tally, Task
-from annotation.services import consensus, queue
+from annotation.models import Assignment, Campaign, Contribution
+from annotation.services import consensus, queue, storing
+from annotation.services.reading import mine
 from annotation.services.specs import checked_result, chosen_label
-from annotation.services.standing import lock_cursor, take_money
+from annotation.services.standing import lock_cursor
 from caravan.accounts.models import User
 from caravan.events.outbox import publish
 from caravan.lib.canonical import sha256_json
@@ -37,9 +37,7 @@ def submit(
         AlreadySubmitted: the assignment has another submission.
         SubmissionReused: the submission id belongs to another assignment.
     """
-    assignment = (
-        Assignment.objects.select_related("task", "campaign").filter(pk=assignment_id, annotator=annotator).first()
-    )
+    assignment = mine(assignment_id, annotator)
     if assignment is None:
         raise NoSuchAssignment
     if assignment.state == Assignment.State.SUBMITTED:
@@ -56,9 +54,10 @@ def submit(
         content_hash=sha256_json(kept),
         salt=secrets.token_bytes(16),
         lead_time_ms=lead_time_ms,
+        submitted_at=timezone.now(),
     )
     try:
-        return _store(contribution, assignment)
+        return _store(contribution)
     except IntegrityError:
         if Contribution.objects.filter(submission_id=submission_id).exclude(assignment=assignment).exists():
             raise SubmissionReused from None
@@ -66,34 +65,30 @@ def submit(
 
 
 @transaction.atomic
-def _store(contribution: Contribution, assignment: Assignment) -> Contribution:
+def _store(contribution: Contribution) -> Contribution:
     """Write the answer and everything that follows from it at once."""
-    campaign, task = assignment.campaign, assignment.task
-    cursor = lock_cursor(campaign, contribution.annotator)
-    assignment.refresh_from_db(fields=["state", "price_base_units", "policy_version"])
-    if assignment.state == Assignment.State.SUBMITTED:
-        return _replayed(assignment, contribution.submission_id)
-    late = _take_back(assignment)
-    move(assignment, Assignment.State.SUBMITTED, draft=None)
-    contribution.price_base_units = assignment.price_base_units
-    contribution.policy_version = assignment.policy_version
-    contribution.save(force_insert=True)
-    Cursor.objects.filter(pk=cursor.pk).update(
-        submitted=F("submitted") + 1, pending_base_units=F("pending_base_units") + assignment.price_base_units
-    )
-    Task.objects.filter(pk=task.pk).update(answers=F("answers") + 1)  # holds the task until the end
+    campaign, late = contribution.campaign, False
+    resolved = storing.store(contribution)
+    if resolved is None:
+        assignment = _looked_at_again(contribution)
+        if assignment.state == Assignment.State.SUBMITTED:
+            return _replayed(assignment, contribution.submission_id)
+        late = _take_back(assignment)
+        resolved = storing.store(contribution)
+        if resolved is None:
+            raise AssignmentGone
     consensus.update_online(campaign, contribution)
-    resolved = Task.objects.filter(
-        pk=task.pk, state=Task.State.OPEN, slots_left=0, answers__gte=campaign.answers_per_task
-    ).update(state=Task.State.RESOLVED)
     _ask_for_refit(campaign, resolved)
     publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
-    Tally.objects.filter(campaign=campaign).update(
-        submitted=F("submitted") + 1, tasks_resolved=F("tasks_resolved") + resolved
-    )
-    if late and not take_money(campaign, assignment.price_base_units):
+    if not storing.count(contribution, resolved=resolved, late=late):
         raise AssignmentGone
     return contribution
+
+
+def _looked_at_again(contribution: Contribution) -> Assignment:
+    """Return the assignment as it is now, when nobody else can change it: with its person's row locked."""
+    lock_cursor(contribution.campaign, contribution.annotator)
+    return Assignment.objects.get(pk=contribution.assignment_id)
 
 
 def _take_back(assignment: Assignment) -> bool:
@@ -110,7 +105,7 @@ def _take_back(assignment: Assignment) -> bool:
     return True
 
 
-def _ask_for_refit(campaign: Campaign, resolved: int) -> None:
+def _ask_for_refit(campaign: Campaign, resolved: bool) -> None:
     """Have the campaign refitted soon; of many who ask only the first writes."""
     if (resolved or campaign.state == Campaign.State.FINISHED) and campaign.refit_due_at is None:
         Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now() + REFIT_DELAY)

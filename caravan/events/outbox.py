@@ -1,11 +1,12 @@
 """Publishing facts, and handing them to their readers at least once."""
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ from caravan.events.models import Event
 logger = logging.getLogger(__name__)
 
 Reader: TypeAlias = Callable[[Sequence[dict[str, Any]]], None]
+# By hand: every annotation publishes, and the ORM takes longer to compose a statement than PostgreSQL to run it.
+_WRITE = """
+INSERT INTO events_event (name, payload, created_at, attempts)
+SELECT %s, payload::jsonb, %s, 0 FROM unnest(%s::text[]) WITH ORDINALITY AS facts (payload, place) ORDER BY place
+"""
 _readers: dict[str, list[Reader]] = defaultdict(list)
 
 
@@ -43,7 +49,8 @@ def publish(name: str, **payload: Any) -> None:
 
 def publish_many(name: str, payloads: Sequence[dict[str, Any]]) -> None:
     """Write down many facts of one name with one statement."""
-    Event.objects.bulk_create([Event(name=name, payload=payload) for payload in payloads], batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [name, timezone.now(), [json.dumps(payload) for payload in payloads]])
     if any(_readers.get(name, ())):
         transaction.on_commit(_wake, robust=True)
 
