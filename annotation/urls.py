@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from annotation.views import browsing, exports, labelling, managing, reviewing
+from annotation.views import browsing, exports, labelling, managing, playground, reviewing
 
 app_name = "annotation"
 urlpatterns = [
     path("campaigns/", browsing.campaigns, name="campaigns"),
     path("campaigns/<uuid:pk>/", browsing.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/label/", labelling.room, name="label"),
+    path("playground/", playground.playground, name="playground"),
     path("history/", browsing.history, name="history"),
     path("history/<uuid:pk>/", browsing.contribution, name="contribution"),
     path("review/", reviewing.queue, name="review"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, exports, imports, labelling, reviews
+from annotation.api import campaigns, exports, imports, labelling, labelspec, reviews
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("contributions/<uuid:pk>/", labelling.OneContribution.as_view(), name="contribution"),
     path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
     path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
+    path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),
     path("reviews/", reviews.Reviews.as_view(), name="reviews"),
 ]

@@ -146,7 +146,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "caravan.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["caravan.api.throttles.PersonThrottle", "caravan.api.throttles.StrangerThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"person": "6000/min", "stranger": "120/min", "login": "20/min"},
+    "DEFAULT_THROTTLE_RATES": {"person": "6000/min", "stranger": "120/min", "login": "20/min", "labelspec": "240/min"},
     "URL_FORMAT_OVERRIDE": None,  # exports have a `format` of their own
     "EXCEPTION_HANDLER": "caravan.api.errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -1,5 +1,6 @@
 """A whole Caravan for the journeys, and a wallet in the browser."""
 
+import base64
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from annotation import labelspec
 from caravan.devstack.stack import running_stack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +77,43 @@ def enter(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not blocked, "\n".join(blocked)
+
+
+Playground = Callable[..., Page]
+
+
+@pytest.fixture
+def playground(browser: Browser, address: str) -> Iterator[Playground]:
+    """Open a config with a task, as a stranger, ready to be answered; whatever the console complains of fails the test.
+
+    Further arguments are the browser context's, such as `viewport`, `has_touch` or `color_scheme`.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(config: str, task: Any, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, locale="en-GB", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        sketch = json.dumps({"config": config, "task": task}).encode()
+        page.goto("/playground/#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
+        page.locator("cv-playground[data-ready]").wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def result_of(page: Page, config: str, task: Any) -> list[dict[str, Any]]:
+    """Return the answer given on a playground, once the language has nothing against it."""
+    result: list[dict[str, Any]] = page.locator("cv-playground").evaluate("playground => playground.result")
+    problems = labelspec.check_result(labelspec.parse(config), task, result)
+    assert not problems, (problems, result)
+    return result
 
 
 @pytest.fixture

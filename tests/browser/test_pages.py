@@ -10,7 +10,8 @@ from tests.browser.conftest import PASSWORD, axe
 
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-PUBLIC = ["/", "/campaigns/", "/campaigns/?q=zebra", "/epochs/", "/api/", "/accounts/login/", "/accounts/signup/"]
+PUBLIC = ["/", "/campaigns/", "/campaigns/?q=zebra", "/epochs/", "/api/", "/playground/"]
+PUBLIC += ["/accounts/login/", "/accounts/signup/"]
 OWNERS = [
     "/campaigns/",
     "/manage/",

@@ -2,10 +2,9 @@
 
 import { announce } from "../lib/announce";
 import { Config } from "../lib/config";
-import { startingItems } from "../lib/defaults";
+import { firstLabel, startingItems } from "../lib/defaults";
 import { Desk } from "../lib/desk";
-import { comboOf, isSingle, isTyping, normalised } from "../lib/hotkeys";
-import { type Refusal, send } from "../lib/http";
+import { putAway, type Refusal, send } from "../lib/http";
 import { gettext, interpolate, ngettext } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { sum } from "../lib/money";
@@ -18,6 +17,7 @@ import type { CvImage } from "./cv-image";
 import type { CvRegions } from "./cv-regions";
 import { DraftKeeper } from "./draft-keeper";
 import type { Shortcut } from "./face";
+import { deskShortcuts, Keyboard } from "./keyboard";
 import { warm } from "./media";
 import { Frame } from "./room-frame";
 import { View } from "./view";
@@ -29,7 +29,6 @@ interface RoomData extends Batch {
 }
 
 const SHORTEST_MS = 250;
-const SINGLES = "caravan-single-keys";
 
 export class CvRoom extends HTMLElement {
   #room!: RoomData;
@@ -47,7 +46,11 @@ export class CvRoom extends HTMLElement {
   readonly #refusals = new Map<string, Problem[]>();
   #progress!: Progress;
   #earnings!: Earnings;
-  #singles = localStorage.getItem(SINGLES) !== "off";
+  readonly #keyboard = new Keyboard(
+    this,
+    () => this.#shortcuts(),
+    () => this.#current !== null,
+  );
 
   connectedCallback(): void {
     if (!this.#room) void this.#enter();
@@ -70,7 +73,7 @@ export class CvRoom extends HTMLElement {
       (next) => warm(this.#view.config, next.data),
       (batch) => this.#standing(batch),
     );
-    document.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#keyboard.listen();
     addEventListener("online", () => void this.#outbox.flush().then(() => this.#refill()));
     addEventListener("pagehide", () => this.#keeper.flush(true));
     void this.#start();
@@ -82,7 +85,7 @@ export class CvRoom extends HTMLElement {
       skip: () => void this.#askToSkip(),
       undo: () => this.#desk?.undo(),
       redo: () => this.#desk?.redo(),
-      help: () => void this.#help(),
+      help: () => void this.#keyboard.help(),
       instructions: () => void this.#instruct(),
     };
     const frame = new Frame(title, { home: this.dataset.home ?? "/", earnings: this.dataset.earnings ?? "/" }, deeds);
@@ -161,7 +164,8 @@ export class CvRoom extends HTMLElement {
   #show(assignment: Assignment, items: Desk["items"]): void {
     const armed = this.#desk?.armed ?? null;
     const desk = new Desk(this.#view.config, assignment.data, items);
-    desk.armed = armed ?? this.#firstLabel();
+    desk.armed = armed ?? firstLabel(this.#view.config);
+    desk.upload = (blob, name) => putAway(this.#urlOf(assignment, "files"), blob, name);
     this.#current = assignment;
     this.#desk = desk;
     this.querySelector(".room-end")?.remove();
@@ -178,17 +182,6 @@ export class CvRoom extends HTMLElement {
     announce(
       interpolate(gettext("Task %(number)s"), { number: this.#progress.mine + this.#outbox.entries.length + 1 }),
     );
-  }
-
-  /** Pictures and sound are drawn on with the first label at once; in text one marks first. */
-  #firstLabel(): Desk["armed"] {
-    for (const control of this.#view.config.controls.values()) {
-      const on = this.#view.config.objects.get(control.toNames[0] ?? "");
-      const first = control.node.labels?.[0];
-      if (control.makesRegions && first && on?.tag !== "Text")
-        return { control: control.name, label: first.alias || first.value };
-    }
-    return null;
   }
 
   /** A later draft of this browser wins, unless the person has begun already. */
@@ -338,54 +331,13 @@ export class CvRoom extends HTMLElement {
     showInstructions(gettext("Instructions"));
   }
 
-  async #help(): Promise<void> {
-    const { showKeys } = await import("./room-dialogs");
-    showKeys(this.#shortcuts(), this.#singles, (on) => {
-      this.#singles = on;
-      localStorage.setItem(SINGLES, on ? "on" : "off");
-      this.classList.toggle("no-singles", !on);
-    });
-  }
-
-  /** The campaign's own keys come first. */
+  /** The room's own keys, then those of the desk. */
   #shortcuts(): Shortcut[] {
-    const shown = this.#view.faces.filter((face) => !face.closest("[hidden]"));
-    return [
+    const own = [
       { combo: "ctrl+enter", does: gettext("Submit and go on"), run: () => this.#submit() },
       { combo: "ctrl+space", does: gettext("Skip"), run: () => void this.#askToSkip() },
-      { combo: "ctrl+z", does: gettext("Undo"), run: () => this.#desk?.undo() },
-      { combo: "ctrl+shift+z", does: gettext("Redo"), run: () => this.#desk?.redo() },
-      ...shown.flatMap((face) => face.shortcuts()),
-      { combo: "delete", does: gettext("Delete the selected region"), run: () => this.#drop() },
-      { combo: "esc", does: gettext("Select nothing"), run: () => this.#desk?.select(null) },
-      { combo: "?", does: gettext("Keys and help"), run: () => void this.#help() },
     ];
-  }
-
-  #drop(): void {
-    if (this.#desk?.selected) this.#desk.remove(this.#desk.selected);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (
-      event.defaultPrevented ||
-      event.isComposing ||
-      (event.repeat && event.key === "Enter") ||
-      document.querySelector("dialog[open]") ||
-      !this.#current
-    )
-      return;
-    const combo = comboOf(event);
-    const typing = isTyping(event.target);
-    if (typing && combo !== "ctrl+enter" && combo !== "ctrl+space") return;
-    if (isSingle(combo) && !this.#singles) return;
-    // Enter, Space and the like belong to the button or link that has the focus.
-    const onButton = event.target instanceof Element && event.target.closest("button, a, summary, input");
-    if (onButton && (combo === "enter" || combo === "space")) return;
-    const wanted = this.#shortcuts().find((shortcut) => normalised(shortcut.combo) === combo);
-    if (!wanted) return;
-    event.preventDefault();
-    wanted.run();
+    return [...own, ...(this.#desk ? deskShortcuts(this.#desk, this.#view, () => void this.#keyboard.help()) : [])];
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a config answers by itself: choices marked as selected, ratings and texts filled in beforehand. */
 
 import { type Config, type Control, optionsOf, paths, resultOf } from "./config";
+import type { Desk } from "./desk";
 import { itemId } from "./ids";
 import { fillIn } from "./paths";
 import type { Item } from "./types";
@@ -33,4 +34,15 @@ function startingChoices(control: Control, data: unknown): unknown {
   const values = marked.map(({ option, path }) => (nested ? path : resultOf(option)));
   if (!values.length) return undefined;
   return control.node.attrs.choice === "multiple" ? values : values.slice(0, 1);
+}
+
+/** Pictures and sound are drawn on with the first label at once; in text one marks first. */
+export function firstLabel(config: Config): Desk["armed"] {
+  for (const control of config.controls.values()) {
+    const on = config.objects.get(control.toNames[0] ?? "");
+    const first = control.node.labels?.[0];
+    if (control.makesRegions && first && on?.tag !== "Text")
+      return { control: control.name, label: first.alias || first.value };
+  }
+  return null;
 }

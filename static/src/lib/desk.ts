@@ -18,6 +18,14 @@ export interface Region {
 const BESIDE = ["original_width", "original_height", "image_rotation", "original_length", "item_index"] as const;
 export type Beside = Pick<Item, (typeof BESIDE)[number]>;
 
+/** A file that was put away: what stands for it in the answer, and where it can be seen or heard now. */
+export interface Uploaded {
+  file: string;
+  url: string;
+}
+
+export type Upload = (blob: Blob, name: string) => Promise<Uploaded>;
+
 export class Desk {
   selected: string | null = null;
   /** The region drawn last, until another one is selected. */
@@ -27,6 +35,8 @@ export class Desk {
   /** Which item of an object that shows several. */
   index = 0;
   readOnly = false;
+  /** Where recordings and pictures made while answering go; whoever owns the desk says. */
+  upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
 

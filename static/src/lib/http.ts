@@ -43,9 +43,10 @@ export function csrfToken(): string {
 export async function send<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData; // the browser writes its boundary into the header itself
+  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "error" };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);
   if (signal) init.signal = signal;
   const response = await fetch(url, init).catch((error: unknown) => {
     throw new Unreachable(String(error));
@@ -69,4 +70,11 @@ function parsed(text: string): unknown {
 function refusal(status: number, answer: unknown): Refusal {
   const body = (answer && typeof answer === "object" ? answer : {}) as Partial<Refusal> & { errors?: Place[] };
   return new Refusal(status, body.code ?? "error", body.message ?? "", body.errors ?? []);
+}
+
+/** Send a file; the answer says what stands for it. */
+export function putAway(url: string, blob: Blob, name: string): Promise<{ file: string; url: string }> {
+  const form = new FormData();
+  form.append("file", blob, name);
+  return send("POST", url, form);
 }

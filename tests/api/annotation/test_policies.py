@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import ImportJob
@@ -39,6 +40,8 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
     ("post", "contributions/{contribution}/reject/", "review", {"reason": "spam"}, (204, 403, 404, 404, 401)),
 ]
+# Anybody may ask here, with a token of any scope or without one.
+PUBLIC = {"labelspec/": {"config": "<View/>"}}
 CASES = [
     pytest.param(verb, path, scope, body, role, expected, id=f"{verb}-{path}-{role}")
     for verb, path, scope, body, statuses in TABLE
@@ -126,7 +129,7 @@ def test_the_table_knows_every_address() -> None:
         assert any(
             len(path.strip("/").split("/")) == len(parts)
             and all(a == b or "<" in b for a, b in zip(path.strip("/").split("/"), parts, strict=True))
-            for _, path, *_ in TABLE
+            for path in [*PUBLIC, *(row[1] for row in TABLE)]
         ), text
     assert known
 
@@ -173,3 +176,34 @@ def test_exports_stream(world: dict[str, Any], query: str) -> None:
         ).status_code
         == 400
     )
+
+
+def test_anybody_may_have_a_config_checked() -> None:
+    task = {"text": "x"}
+    for person in (None, cast.ann()):
+        scopes = ("read",) if person else ()
+        good = call("post", "labelspec/", {"config": make.CHOICE_CONFIG}, person=person, scopes=scopes).json()
+        assert (good["ok"], good["errors"], good["layout"]["tag"]) == (True, [], "View")
+        assert good["task"]
+        whole = {"config": make.CHOICE_CONFIG, "task": task, "result": make.choice()}
+        assert call("post", "labelspec/", whole, person=person, scopes=scopes).json()["ok"]
+    bad = call("post", "labelspec/", {"config": "<View>\n<Txt/></View>"}).json()
+    assert (bad["ok"], bad["layout"], bad["errors"][0]["line"]) == (False, None, 2)
+    missing = call("post", "labelspec/", {"config": make.CHOICE_CONFIG, "task": {}}).json()
+    assert (missing["ok"], missing["errors"][0]["where"]) == (False, "data.text")
+    wrong = {"config": make.CHOICE_CONFIG, "task": task, "result": make.choice("Ugly")}
+    assert call("post", "labelspec/", wrong).json()["errors"][0]["code"] == "unknown-label"
+
+
+def test_a_config_to_check_is_bounded() -> None:
+    assert call("post", "labelspec/", {"config": "x" * 300_000}).status_code == 400
+    assert call("post", "labelspec/", {"config": "<View/>", "task": "x" * 2_000_000}).status_code == 413
+    for wrong in (b"{", b'{"config": NaN}', b"[]", b"\xff", b"{}"):
+        assert call("post", "labelspec/", wrong).status_code == 400
+
+
+def test_checking_configs_is_slowed_down(settings: LazySettings) -> None:
+    rates = {"person": "9/h", "stranger": "9/h", "login": "9/h", "labelspec": "2/h"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    answers = [call("post", "labelspec/", {"config": "<View/>"}).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]

@@ -26,7 +26,15 @@ def campaign() -> Campaign:
     return make.campaign(title="Moods <b>of</b> the 天気", tasks=3)
 
 
-PUBLIC = ["home", "annotation:campaigns", "rewards:epochs", "accounts:login", "accounts:signup", "api-reference"]
+PUBLIC = [
+    "home",
+    "annotation:campaigns",
+    "annotation:playground",
+    "rewards:epochs",
+    "accounts:login",
+    "accounts:signup",
+    "api-reference",
+]
 PERSONAL = [
     "annotation:history",
     "annotation:review",

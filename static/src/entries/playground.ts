@@ -1,0 +1,3 @@
+/** The playground. */
+
+import "../elements/cv-playground";
