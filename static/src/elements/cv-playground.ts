@@ -9,7 +9,7 @@ import { Bench } from "./bench";
 
 export class CvPlayground extends HTMLElement {
   readonly #bench = new Bench(() => this.#changed());
-  readonly #problems = h("ul", { class: "errorlist", role: "status" });
+  readonly #problems = h("ul", { class: "errorlist" });
   readonly #result = h("pre", {
     class: "code studio-result",
     dir: "ltr",
@@ -30,7 +30,13 @@ export class CvPlayground extends HTMLElement {
 
   connectedCallback(): void {
     if (this.childElementCount) return;
-    const shown = h("section", { class: "panel" }, h("h2", {}, gettext("Result")), this.#problems, this.#result);
+    const shown = h(
+      "section",
+      { class: "panel" },
+      h("h2", {}, gettext("Result")),
+      h("div", { role: "status" }, this.#problems),
+      this.#result,
+    );
     this.append(this.#bench.element, shown);
     addEventListener("hashchange", () => void this.#open());
     void this.#open();
