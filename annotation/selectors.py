@@ -1,12 +1,10 @@
 """What pages and the API read. Everything is indexed; nothing counts the rows of a campaign."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation import labelspec
 from annotation.models import Campaign, Contribution, ImportJob
 from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
@@ -58,35 +56,6 @@ def contributions_reviewable_by(user: User | AnonymousUser) -> QuerySet[Contribu
     roles = Membership.objects.filter(user=user, role__in=[Membership.Role.OWNER, Membership.Role.REVIEWER])
     campaigns = Campaign.objects.filter(organisation__in=roles.values("organisation"))
     return Contribution.objects.filter(campaign__in=campaigns)
-
-
-def dossier(contribution: Contribution) -> dict[str, Any]:
-    """Return everything that a page about one answer shows: what was asked, what was answered, what was decided.
-
-    Consensus is shown to reviewers, and to the author once it is decided: before, it would tell what others answered.
-    """
-    return {
-        "contribution": contribution,
-        "config": labelspec.layout_json(spec_of(contribution.campaign)),
-        "data": contribution.task.data,
-        "result": contribution.result,
-        "resolution": getattr(contribution.task, "resolution", None),
-        "show_consensus": contribution.state != Contribution.State.SUBMITTED,
-    }
-
-
-def other_answers(contribution: Contribution) -> list[dict[str, Any]]:
-    """Return how often each class was chosen for the same task by others, the most frequent first; no names."""
-    rows = (
-        Contribution.objects.filter(task=contribution.task_id, label__isnull=False)
-        .exclude(pk=contribution.pk)
-        .values_list("label")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "label")
-    )
-    counts = [(str(label), number) for label, number in rows]
-    most = max((number for _, number in counts), default=1)
-    return [{"label": label, "text": str(number), "percent": round(100 * number / most, 1)} for label, number in counts]
 
 
 def data_keys(campaign: Campaign) -> list[str]:
