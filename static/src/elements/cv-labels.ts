@@ -37,7 +37,7 @@ export class CvLabels extends ControlFace {
 
   protected refresh(): void {
     const region = this.desk.region(this.desk.selected);
-    const own = region && region.item.from_name === this.node.name ? region.labels : undefined;
+    const own = region && region.by === this.node.name ? region.labels : undefined;
     const { armed } = this.desk;
     const marked = own ?? (armed && armed.control === this.node.name ? [armed.label] : []);
     for (const { option, input } of this.#rows) input.checked = marked.includes(resultOf(option));
@@ -49,7 +49,7 @@ export class CvLabels extends ControlFace {
     const label = resultOf(option);
     if (byKey && this.desk.selected === this.desk.fresh) this.desk.select(null);
     const region = this.desk.region(this.desk.selected);
-    if (region && region.item.from_name === this.node.name) {
+    if (region && this.desk.mayLabel(region, this.control)) {
       this.desk.relabel(region.id, this.control, label);
       return;
     }

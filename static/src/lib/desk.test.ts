@@ -150,3 +150,45 @@ test("a config's own answers are there from the start", () => {
     { text: ["About Ann"] },
   ]);
 });
+
+test("where one control draws and another one labels, a region is two items with one id", () => {
+  const words = node("Labels", {}, { name: "what", toName: "image", labels: [{ value: "Title" }, { value: "Date" }] });
+  const drawer = node("Rectangle", {}, { name: "box", toName: "image" });
+  const desk = new Desk(view(IMAGE, drawer, words), {});
+  const control = desk.config.controls.get("box");
+  desk.arm("what", "Date");
+  const id = desk.addRegion("image", GEOMETRY, SIZE, control) ?? "";
+  expect(desk.result()).toMatchObject([
+    { id, from_name: "box", type: "rectangle", value: GEOMETRY, ...SIZE },
+    { id, from_name: "what", type: "labels", value: { ...GEOMETRY, labels: ["Date"] }, ...SIZE },
+  ]);
+  expect(desk.regions()).toMatchObject([{ id, number: 1, labels: ["Date"], by: "what" }]);
+  desk.reshape(id, { x: 50 });
+  expect(desk.items.map(({ value }) => value.x)).toEqual([50, 50]);
+});
+
+test("a region drawn without a label can be given one later", () => {
+  const words = node("Labels", {}, { name: "what", toName: "image", labels: [{ value: "Title" }] });
+  const desk = new Desk(view(IMAGE, node("Rectangle", {}, { name: "box", toName: "image" }), words), {});
+  const id = desk.addRegion("image", GEOMETRY, SIZE, desk.config.controls.get("box")) ?? "";
+  expect(desk.items).toHaveLength(1);
+  const [region] = desk.regions();
+  const what = desk.config.controls.get("what");
+  if (!region || !what) throw new Error("nothing was drawn");
+  expect(desk.mayLabel(region, what)).toBe(true);
+  desk.relabel(id, what, "Title");
+  expect(desk.items).toMatchObject([
+    { id, type: "rectangle" },
+    { id, type: "labels", from_name: "what", ...SIZE, value: { ...GEOMETRY, labels: ["Title"] } },
+  ]);
+});
+
+test("what is locked stays as it is", () => {
+  const desk = drawn(view(IMAGE, BOXES));
+  const before = desk.items;
+  const id = desk.items[0]?.id ?? "";
+  desk.locked.add(id);
+  desk.reshape(id, { x: 9 });
+  desk.remove(id);
+  expect(desk.items).toBe(before);
+});

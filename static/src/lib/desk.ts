@@ -12,6 +12,8 @@ export interface Region {
   number: number;
   item: Item;
   labels: string[];
+  /** The control that gave the labels; that which drew the region where it has none. */
+  by: string;
 }
 
 /** Keys beside `value` that belong to the geometry of a region. */
@@ -35,10 +37,15 @@ export class Desk {
   /** Which item of an object that shows several. */
   index = 0;
   readOnly = false;
+  /** Regions out of sight, and such that stay as they are; for this session only. */
+  readonly hidden = new Set<string>();
+  readonly locked = new Set<string>();
   /** Where recordings and pictures made while answering go; whoever owns the desk says. */
   upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
+  /** The regions of these items, which are asked for many times between two changes. */
+  #listed: { of: Item[] | null; regions: Region[] } = { of: null, regions: [] };
 
   constructor(
     readonly config: Config,
@@ -103,12 +110,21 @@ export class Desk {
 
   /** Regions in the order they were made. */
   regions(object?: string): Region[] {
-    const seen = new Set<string>();
-    return this.items
-      .filter((item) => this.config.controls.get(item.from_name)?.makesRegions)
-      .filter((item) => !seen.has(item.id) && seen.add(item.id))
-      .map((item, at) => ({ id: item.id, number: at + 1, item, labels: this.#labelsOf(item) }))
-      .filter(({ item }) => !object || item.to_name === object);
+    if (this.#listed.of !== this.items) this.#listed = { of: this.items, regions: this.#listRegions() };
+    const { regions } = this.#listed;
+    return object ? regions.filter(({ item }) => item.to_name === object) : regions;
+  }
+
+  #listRegions(): Region[] {
+    const found = new Map<string, Region>();
+    for (const item of this.items) {
+      if (!this.config.controls.get(item.from_name)?.makesRegions) continue;
+      const labels = this.#labelsOf(item);
+      const before = found.get(item.id);
+      if (!before) found.set(item.id, { id: item.id, number: found.size + 1, item, labels, by: item.from_name });
+      else if (!before.labels.length && labels.length) Object.assign(before, { labels, by: item.from_name });
+    }
+    return [...found.values()];
   }
 
   #labelsOf(item: Item): string[] {
@@ -129,14 +145,27 @@ export class Desk {
     return bare ? { control: bare, label: null } : null;
   }
 
-  addRegion(object: string, geometry: Value, beside: Partial<Beside>): string | null {
+  /** Add a region. Where one control draws and another one labels, both say so in items that share the id. */
+  addRegion(object: string, geometry: Value, beside: Partial<Beside>, drawer?: Control): string | null {
     const pen = this.pen(object);
-    if (!pen || this.readOnly) return null;
-    const value = pen.label === null ? geometry : { ...geometry, [pen.control.key]: [pen.label] };
-    const item = { ...this.#envelope(pen.control, itemId()), to_name: object, ...beside, value };
-    this.selected = this.fresh = item.id;
-    this.#commit([...this.items, item]);
-    return item.id;
+    const drawn = drawer ?? pen?.control;
+    const labelled = pen && pen.label !== null && (pen.control === drawn || !drawn?.key) ? pen : null;
+    if (!drawn || this.readOnly || (drawn.key && !labelled)) return null;
+    const id = itemId();
+    const controls = labelled && labelled.control !== drawn ? [drawn, labelled.control] : [drawn];
+    const items = controls.map((control) => {
+      const value = control.key && labelled ? { ...geometry, [control.key]: [labelled.label] } : geometry;
+      return { ...this.#envelope(control, id), to_name: object, ...beside, value };
+    });
+    this.adopt(items);
+    return id;
+  }
+
+  /** Add regions as they are and select the last. */
+  adopt(items: Item[]): void {
+    if (this.readOnly) return;
+    this.selected = this.fresh = items.at(-1)?.id ?? null;
+    this.#commit([...this.items, ...items]);
   }
 
   #envelope(control: Control, id: string): Omit<Item, "value"> {
@@ -145,14 +174,30 @@ export class Desk {
 
   /** Give a region another place; every item of it follows. */
   reshape(id: string, geometry: Value, key = ""): void {
+    if (this.locked.has(id)) return;
     this.#commit(
       this.items.map((item) => (item.id === id ? { ...item, value: { ...item.value, ...geometry } } : item)),
       key,
     );
   }
 
+  /** Whether a control may label a region: it drew it, or the region waits for a label from somebody. */
+  mayLabel(region: Region, control: Control): boolean {
+    if (region.by === control.name) return true;
+    const bare = !this.config.controls.get(region.by)?.key;
+    return bare && control.makesRegions && control.key !== "" && control.toNames.includes(region.item.to_name);
+  }
+
   /** Give the label to a region: instead of its own, or, where several may be given, on or off. */
   relabel(id: string, control: Control, label: string): void {
+    const region = this.region(id);
+    if (region && !this.items.some((item) => item.id === id && item.from_name === control.name)) {
+      if (!this.mayLabel(region, control)) return;
+      const { from_name: _drawer, ...beside } = region.item;
+      const value = { ...region.item.value, [control.key]: [label] };
+      this.#commit([...this.items, { ...beside, ...this.#envelope(control, id), to_name: beside.to_name, value }]);
+      return;
+    }
     const several = control.node.attrs.choice === "multiple";
     this.#commit(
       this.items.map((item) => {
@@ -166,6 +211,7 @@ export class Desk {
   }
 
   remove(id: string): void {
+    if (this.locked.has(id)) return;
     this.#commit(this.items.filter((item) => item.id !== id));
   }
 

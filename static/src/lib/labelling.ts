@@ -7,7 +7,7 @@ import { gettext, interpolate } from "./i18n";
 
 /** The colour of a region: that of its first label. */
 export function regionColour(desk: Desk, region: Region): string {
-  const node = desk.config.controls.get(region.item.from_name)?.node;
+  const node = desk.config.controls.get(region.by)?.node;
   const options = node ? optionsOf(node, desk.data) : [];
   const at = options.findIndex((option) => resultOf(option) === region.labels[0]);
   return colourOf(options[at], Math.max(at, 0));
@@ -15,7 +15,7 @@ export function regionColour(desk: Desk, region: Region): string {
 
 /** What a region is: its labels as people read them. */
 export function regionTitle(desk: Desk, region: Region): string {
-  const node = desk.config.controls.get(region.item.from_name)?.node;
+  const node = desk.config.controls.get(region.by)?.node;
   const options = node ? optionsOf(node, desk.data) : [];
   const names = region.labels.map((label) => options.find((option) => resultOf(option) === label)?.value ?? label);
   return names.join(", ") || gettext("No label");
