@@ -11,6 +11,7 @@ from annotation.labelspec.parse import parse
 from annotation.labelspec.problems import ConfigErrors, Problem
 from annotation.labelspec.reading import Parsed, check_bytes
 from annotation.labelspec.tasks import check_task
+from annotation.labelspec.vocabulary import vocabulary
 
 __all__ = [
     "MESSAGES",
@@ -32,4 +33,5 @@ __all__ = [
     "options_for",
     "parse",
     "single_choice_control",
+    "vocabulary",
 ]

@@ -20,6 +20,9 @@ KEY = r"(?:[!-~]|space|enter|tab|esc|escape|backspace|delete|home|end|up|down|le
 HOTKEY = re.compile(rf"(?:(?:ctrl|alt|shift|meta|command|cmd)\+)*{KEY}")
 # Names become keys of JavaScript objects.
 FORBIDDEN_NAMES = frozenset({"__proto__", "constructor", "prototype"})
+DATE_PARTS = frozenset(
+    map(frozenset, ({"date"}, {"time"}, {"date", "time"}, {"month"}, {"year"}, {"month", "year"}))
+)
 INLINE_HTML = {"b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "mark", "br", "span"}
 
 
@@ -144,6 +147,35 @@ def data_key(value: str) -> str:
     """Exactly one variable, `$image`."""
     if not paths.is_path(value.strip()):
         raise Refused("not-data-key", value=value)
+    return value.strip()
+
+
+def count_or_key(value: str) -> int | str:
+    """A number of messages, or the variable that holds it."""
+    return data_key(value) if value.strip().startswith("$") else int(str(integer(0, limits.CHAT_MESSAGES)(value)))
+
+
+def date_parts(value: str) -> tuple[str, ...]:
+    """What of a date is asked: date, time or both; month, year or both."""
+    parts = tuple(part.strip().lower() for part in value.split(","))
+    if frozenset(parts) not in DATE_PARTS or len(set(parts)) < len(parts):
+        raise Refused("not-date-part", value=value)
+    return parts
+
+
+def nothing(code: str) -> Reader:
+    """Reader of an attribute that is known, and refused for a reason of its own."""
+
+    def read(value: str) -> str:
+        raise Refused(code)
+
+    return read
+
+
+def index_flag(value: str) -> str:
+    """What stands for the number of the item inside a Repeater: a word in double braces."""
+    if not paths.FLAG.fullmatch(value.strip()):
+        raise Refused("not-index-flag", value=value)
     return value.strip()
 
 

@@ -87,7 +87,7 @@ def _trusted(config: Config, result: Sequence[object]) -> Iterator[Item]:
 
 
 def _region(item: Item, group: Group, *, labelled: bool) -> Region:
-    measure = group.shape.measure(item.value) if group.shape else ()
+    measure = group.shape.measure(item.value, item.shown.attrs) if group.shape else ()
     labels = tuple(sorted(item.labels())) if labelled else ()
     return Region(item.shown.name, item.index, measure, labels)
 

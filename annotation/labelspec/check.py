@@ -45,7 +45,7 @@ def _check_agreement(items: list[Item], report: Report) -> None:
     sizes: dict[tuple[str, int, str], float] = {}
     for item in items:
         for key in item.shape.shared if item.shape else ():
-            size = item.raw.get(key)
+            size = item.raw.get(key, item.value.get(key))
             if not is_number(size):
                 continue
             first = sizes.setdefault((item.shown.name, item.index, key), size)

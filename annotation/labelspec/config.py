@@ -73,7 +73,7 @@ class DataUse:
 
     Attributes:
         path: `text` for $text, `a.b`, `a[0]`.
-        kind: text, base64, url, image, images, audio or options.
+        kind: a key of `tasks.CHECKS`: text, url, image, options, …
     """
 
     path: str
@@ -88,11 +88,13 @@ class Condition:
         when: region-selected, no-region-selected, choice-selected or choice-unselected.
         tags: names of the controls it looks at.
         values: result values it looks for.
+        roles: who said the messages it looks for.
     """
 
     when: str
     tags: tuple[str, ...]
     values: tuple[str, ...]
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Control:
         tag: Choices, Labels, …
         type: `type` in results.
         key: key of the answer inside `value`.
-        to_names: names of the objects it answers about.
+        to_names: what results may give as `to_name`: the objects it answers about, or itself.
         attrs: its attributes, typed.
         options: its Choice or Label children, in order.
         conditions: all must hold for it to be shown, its own and those of the Views around it.
@@ -180,6 +182,7 @@ class Config:
         objects: by name, in document order.
         uses: every field of the task it shows.
         style: the text of all Style tags.
+        relations: the Relations tag, if there is one.
     """
 
     root: Node
@@ -187,6 +190,7 @@ class Config:
     objects: Mapping[str, ObjectTag]
     uses: tuple[DataUse, ...]
     style: str
+    relations: Node | None = None
 
     def data_keys(self) -> dict[str, str]:
         """Fields a task must have: path without the dollar sign → kind; where two kinds meet, the stricter."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from copy import deepcopy
 from itertools import pairwise
 
 from annotation.labelspec.config import Config
@@ -17,6 +18,19 @@ SAMPLES: dict[str, object] = {
     "images": ["/samples/image-1.png", "/samples/image-2.png"],
     "audio": "/samples/audio.mp3",
     "options": ["First", "Second", "Third"],
+    "tree": [{"value": "Animals", "children": ["Cat", "Dog"]}, "Plants"],
+    "list": [
+        {"id": "a", "title": "First", "body": SENTENCE},
+        {"id": "b", "title": "Second", "body": SENTENCE},
+        {"id": "c", "title": "Third", "body": SENTENCE},
+    ],
+    "chat": [
+        {"role": "user", "content": "Who sailed to Recife?"},
+        {"role": "assistant", "content": "Ann Lee did, in 1922."},
+    ],
+    "answers": [{"id": "a", "text": SENTENCE}, {"id": "b", "text": "Nobody knows."}],
+    "repeated": [],
+    "count": 10,
 }
 
 
@@ -24,7 +38,7 @@ def example_task(config: Config) -> dict[str, object]:
     """Data that `check_task` accepts, with a sample in every field the config shows."""
     data: dict[str, object] = {}
     for path, kind in config.data_keys().items():
-        _put(data, STEP.findall(path), SAMPLES[kind])
+        _put(data, STEP.findall(path), deepcopy(SAMPLES[kind]))
     return data
 
 

@@ -26,6 +26,8 @@ class Role(Enum):
     OBJECT = "object"
     CONTROL = "control"
     OPTION = "option"
+    # Stands only inside the tags that name it.
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Tag:
             the region is drawn by another control and this one adds to it.
         makes_regions: whether each result is a region.
         check: check of the answer under `key`.
+        nested: whether its options always stand inside each other freely.
+        variant: the row to read it by instead, depending on its attributes; None for this one.
+        options_needed: whether it is useless without options.
+        alone: whether its results name itself instead of an object.
+        subjects: how many different objects it asks about; 0 for any number.
+        shows: whether it is also looked at, like an object.
+        hotkeys: whether its options get keys of their own.
         comparable: form of that answer in which two people's answers can be compared.
         by_name: the attributes by lower-case name.
     """
@@ -59,6 +68,13 @@ class Tag:
     objects: frozenset[str] | None = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     makes_regions: bool = False
+    nested: bool = False
+    variant: Callable[[Mapping[str, object]], str | None] | None = None
+    options_needed: bool = True
+    alone: bool = False
+    subjects: int = 0
+    shows: bool = False
+    hotkeys: bool = True
     check: Callable[[answers.Asked, str, object], None] | None = None
     comparable: Callable[[object], object] = answers.comparable_value
     by_name: dict[str, Attribute] = field(default_factory=dict, init=False, repr=False)

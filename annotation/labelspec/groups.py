@@ -42,7 +42,7 @@ class Group:
             if item.of_region and self.shape is None:
                 report.add(item.where, "no-region", id=self.id)
             elif self._check_item(item, subjects, report) and self.shape and item.of_region:
-                measured.append((item, self.shape.measure(item.value)))
+                measured.append((item, self.shape.measure(item.value, item.shown.attrs)))
         for item, measure in measured[1:]:
             if not same_measure(measure, measured[0][1]):
                 report.add(f"{item.where}.value", "geometry-mismatch", id=self.id)
@@ -67,9 +67,10 @@ class Group:
         complete = check_keys(report, f"{item.where}.value", item.value, keys | key, optional - key)
         measured = _check_item_keys(item, shape, report) and complete
         if measured and shape:
-            measured = shape.check(_place(item, subjects, report))
+            measured = shape.check(_place(item, self.drawn or item, subjects, report))
         if item.row.check and item.control.key in item.value:
-            asked = Asked(item.control, subjects.options(item.control), subjects.data, report)
+            options, content = subjects.options(item.control), subjects.content(item.shown)
+            asked = Asked(item.control, options, subjects.data, item.shown.name, content, report)
             item.row.check(asked, f"{item.where}.value.{item.control.key}", item.value[item.control.key])
         return measured
 
@@ -86,7 +87,7 @@ def _check_item_keys(item: Item, shape: Shape | None, report: Report) -> bool:
     return not absent
 
 
-def _place(item: Item, subjects: Subjects, report: Report) -> Place:
+def _place(item: Item, drawn: Item, subjects: Subjects, report: Report) -> Place:
     quoted = item.control.key != "text"
     return Place(
         report=report,
@@ -94,6 +95,8 @@ def _place(item: Item, subjects: Subjects, report: Report) -> Place:
         item=item.raw,
         value=item.value,
         text=subjects.text(item.shown),
+        shown=item.shown,
+        drawn_by=drawn.control,
         content=subjects.content(item.shown),
         quoted=quoted,
         quote_required=item.row.makes_regions and item.shown.attrs.get("saveTextResult") == "yes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from annotation.labelspec.catalogue import CATALOGUE
 from annotation.labelspec.config import Node, Option
 from annotation.labelspec.problems import Report
 
@@ -40,7 +41,9 @@ def _option_claims(options: tuple[Option, ...]) -> Iterator[tuple[str, tuple[int
 
 def _with_keys(node: Node, free: Iterator[str]) -> Node:
     # Options first: a View inside a control repeats them only for their owner.
-    options = tuple(_keyed(option, free) for option in node.options) if node.option_tag else ()
+    options = node.options if node.option_tag else ()
+    if CATALOGUE[node.tag].hotkeys:
+        options = tuple(_keyed(option, free) for option in options)
     return replace(node, options=options, children=tuple(_with_keys(child, free) for child in node.children))
 
 

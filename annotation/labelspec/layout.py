@@ -6,7 +6,7 @@ from annotation.labelspec.catalogue import CATALOGUE
 from annotation.labelspec.config import Config, Node, Option
 from annotation.labelspec.grammar import Role
 
-OPTION_LISTS = {"Choice": "choices", "Label": "labels"}
+OPTION_LISTS = {"Choice": "choices", "Label": "labels", "Bucket": "buckets", "Relation": "relations"}
 # What the node says outside `attrs`.
 LIFTED = frozenset({"name", "toName"})
 
@@ -24,7 +24,7 @@ def _node_json(node: Node) -> dict[str, object]:
     if "toName" in node.attrs:
         shown["toName"] = ",".join(_strings(node.attrs["toName"]))
     row = CATALOGUE[node.tag]
-    if row.role is Role.OBJECT:
+    if row.role is Role.OBJECT or row.shows:
         shown["shows"] = True
     if row.type:
         shown["asks"] = {"type": row.type, "key": row.key, "regions": row.makes_regions}

@@ -7,12 +7,27 @@ from collections.abc import Iterator, Mapping
 from annotation.labelspec import paths
 from annotation.labelspec.catalogue import CATALOGUE
 from annotation.labelspec.config import Condition, Config, Control, DataUse, Node, ObjectTag, Option
-from annotation.labelspec.grammar import Role
+from annotation.labelspec.grammar import Role, Tag
 from annotation.labelspec.hotkeys import assign_hotkeys
 from annotation.labelspec.problems import ConfigErrors, Report, config_report
 from annotation.labelspec.references import check_references
 from annotation.labelspec.tree import TreeBuilder
 from annotation.labelspec.xml import read_xml
+
+
+# Kinds of task data that hold options.
+LISTS = ("options", "tree")
+
+
+def answers_itself(node: Node) -> bool:
+    """Whether a control's results name itself: by its kind, or because it is asked about nothing else."""
+    row = CATALOGUE[node.tag]
+    return row.role is Role.CONTROL and (row.alone or ("toName" not in node.attrs and not _needs_object(row)))
+
+
+def _needs_object(row: Tag) -> bool:
+    attribute = row.attribute("toName")
+    return attribute is None or attribute.required
 
 
 def parse(xml: str) -> Config:
@@ -33,6 +48,7 @@ def parse(xml: str) -> Config:
         objects={shown.name: shown for shown in _objects(root)},
         uses=tuple(dict.fromkeys(_uses(root))),
         style="\n".join(node.text for node in root.walk() if node.text),
+        relations=next((node for node in root.walk() if node.tag == "Relations"), None),
     )
     check_references(config, report)
     if report.problems:
@@ -52,7 +68,8 @@ def _check_names(root: Node, report: Report) -> None:
 
 def _objects(root: Node) -> Iterator[ObjectTag]:
     for node in root.walk():
-        if CATALOGUE[node.tag].role is Role.OBJECT and "name" in node.attrs:
+        # What answers itself is also what its answers are about.
+        if "name" in node.attrs and (CATALOGUE[node.tag].role is Role.OBJECT or answers_itself(node)):
             yield ObjectTag(str(node.attrs["name"]), node.tag, str(node.attrs.get("value", "")), node.attrs)
 
 
@@ -61,8 +78,8 @@ def _controls(node: Node, around: tuple[Condition, ...]) -> Iterator[Control]:
     row = CATALOGUE[node.tag]
     conditions = around + tuple(_conditions(node.attrs))
     if row.role is Role.CONTROL and "name" in node.attrs:
-        to_names = node.attrs.get("toName")
-        listed = node.attrs.get("value") if any(known.data == "options" for known in row.attributes) else None
+        to_names = (node.attrs["name"],) if answers_itself(node) else node.attrs.get("toName")
+        listed = node.attrs.get("value") if any(known.data in LISTS for known in row.attributes) else None
         yield Control(
             name=str(node.attrs["name"]),
             tag=node.tag,
@@ -84,7 +101,8 @@ def _conditions(attrs: Mapping[str, object]) -> Iterator[Condition]:
     tags = _strings(attrs.get("whenTagName"))
     when = attrs.get("visibleWhen")
     if when is not None:
-        yield Condition(str(when), tags, choices if str(when).startswith("choice") else labels)
+        about_choices = str(when).startswith("choice")
+        yield Condition(str(when), tags, choices if about_choices else labels, _strings(attrs.get("whenRole")))
 
 
 def _uses(root: Node) -> Iterator[DataUse]:

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from annotation.labelspec.values import is_number
 
-VARIABLE = re.compile(r"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[\d{1,4}\])*)", re.ASCII)
+# Inside a Repeater this stands for the number of the item.
+FLAG = re.compile(r"\{\{\w{1,32}\}\}", re.ASCII)
+VARIABLE = re.compile(rf"\$([A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\d{{1,4}}|{FLAG.pattern})\])*)", re.ASCII)
 STEP = re.compile(r"[\w-]+", re.ASCII)
 # Longer numbers are names: no list is that long, and Python refuses to read numbers of thousands of digits.
 POSITION = re.compile(r"\d{1,4}", re.ASCII)

@@ -23,18 +23,22 @@ def check_references(config: Config, report: Report) -> None:
         control = config.controls.get(str(node.attrs.get("name")))
         if role is Role.CONTROL and control is not None and control.attrs is node.attrs:
             _check_control(config, watchable, control, node, report)
+        elif node.tag == "Relations":
+            _check_options(node.options, report)
         elif role is Role.OBJECT and not node.attrs.keys() & {"value", "valueList"}:
             report.add(node.where, "missing-attribute", node.at, tag=node.tag, attribute="value")
 
 
 def _check_control(config: Config, watchable: Watchable, control: Control, node: Node, report: Report) -> None:
-    shown = [found for name in control.to_names if (found := _object(config, name, node, report))]
+    named = node.attrs.get("toName", ())
+    names = [str(name) for name in named] if isinstance(named, tuple) else []
+    shown = [found for name in names if (found := _object(config, name, node, report))]
     fitting = CATALOGUE[control.tag].objects
     for found in shown:
         if fitting is not None and found.tag not in fitting:
             report.add(f"{node.where}@toName", "wrong-object", node.at, tag=control.tag, object=found.tag)
     if node.option_tag:
-        if not node.options and control.dynamic is None:
+        if not node.options and control.dynamic is None and CATALOGUE[control.tag].options_needed:
             report.add(node.where, "no-options", node.at, tag=node.tag, option=node.option_tag)
         _check_options(node.options, report)
     row = CATALOGUE[control.tag]

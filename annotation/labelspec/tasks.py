@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from annotation.labelspec import limits, paths
+from annotation.labelspec import limits, lists, paths
 from annotation.labelspec.config import Config
-from annotation.labelspec.dynamic import read_option
 from annotation.labelspec.problems import Problem, Report, answer_report
 from annotation.labelspec.subjects import decode_base64
 from annotation.labelspec.values import checked_string, is_number
@@ -63,21 +62,6 @@ def _check_addresses(report: Report, path: str, value: object) -> None:
         _check_address(report, f"{path}[{index}]", address)
 
 
-def _check_options(report: Report, path: str, value: object) -> None:
-    if not isinstance(value, list) or not 0 < len(value) <= limits.TASK_OPTIONS:
-        report.add(f"data.{path}", "data-not-list", key=path, limit=limits.TASK_OPTIONS)
-        return
-    seen: set[str] = set()
-    for index, entry in enumerate(value):
-        option, where = read_option(entry), f"data.{path}[{index}]"
-        if option is None:
-            report.add(where, "data-not-option", key=path)
-            continue
-        if {option.value, option.result} & seen:
-            report.add(where, "duplicate-option", value=option.value)
-        seen |= {option.value, option.result}
-
-
 CHECKS: dict[str, Callable[[Report, str, object], None]] = {
     "text": _check_text,
     "base64": _check_base64,
@@ -85,5 +69,11 @@ CHECKS: dict[str, Callable[[Report, str, object], None]] = {
     "image": _check_address,
     "images": _check_addresses,
     "audio": _check_address,
-    "options": _check_options,
+    "options": lists.check_options,
+    "tree": lists.check_options,
+    "list": lists.check_ranked,
+    "chat": lists.check_conversation,
+    "answers": lists.check_answers,
+    "repeated": lists.check_repeated,
+    "count": lists.check_count,
 }

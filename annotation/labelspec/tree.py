@@ -15,7 +15,8 @@ from annotation.labelspec.xml import Element
 
 # Finding the nearest of thousands of names, a hundred times, would take seconds.
 COMPARED_NAMES = 100
-EVERYWHERE = frozenset(row.name for row in CATALOGUE.values() if row.role is not Role.OPTION)
+# Options and parts stand only inside the tags that name them.
+EVERYWHERE = frozenset(row.name for row in CATALOGUE.values() if row.role not in {Role.OPTION, Role.PART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class TreeBuilder:
     def node(self, element: Element, row: Tag, around: Around) -> Node:
         """One element that is not an option, with everything inside."""
         attrs = _with_condition(self.attributes(element, row))
+        row, attrs = _as_variant(row, attrs)
         within = self.inside(row, around)
         children: list[Node] = []
         options: list[Option] = []
@@ -67,7 +69,7 @@ class TreeBuilder:
             if found is None:
                 continue
             if found.role is Role.OPTION:
-                options.append(self.option(child, found, attrs.get("allowNested") is True))
+                options.append(self.option(child, found, row.nested or attrs.get("allowNested") is True))
             else:
                 below = self.node(child, found, within)
                 options.extend(below.options)
@@ -77,6 +79,8 @@ class TreeBuilder:
 
     def inside(self, row: Tag, around: Around) -> Around:
         """What may stand inside a tag of this row."""
+        if row.inside is None and row.role is Role.PART:
+            return Around(row.name, EVERYWHERE)
         if row.inside is None:
             return Around(row.name, around.allowed, around.owner)
         return Around(row.name, row.inside, row if row.option else around.owner)
@@ -105,7 +109,7 @@ class TreeBuilder:
         children = tuple(self.option(child, found, nested) for child, found in below if found)
         alias, hotkey = attrs.pop("alias", None), attrs.pop("hotkey", None)
         return Option(
-            value=str(attrs.pop("value", "")),
+            value=str(attrs.pop("value", attrs.get("name", ""))),
             alias=None if alias is None else str(alias),
             hotkey=None if hotkey is None else str(hotkey),
             attrs=attrs,
@@ -160,6 +164,15 @@ class TreeBuilder:
             self.report.add(element.where, code, element.at, **params)
         else:
             self.report.add(element.where, f"{code}-nearest", element.at, **params, nearest=near)
+
+
+def _as_variant(row: Tag, attrs: dict[str, object]) -> tuple[Tag, dict[str, object]]:
+    """The row a tag is read by, given its attributes, and those attributes that row knows."""
+    name = row.variant(attrs) if row.variant else None
+    if name is None:
+        return row, attrs
+    variant = CATALOGUE[name]
+    return variant, {key: value for key, value in attrs.items() if variant.attribute(key)}
 
 
 def _with_condition(attrs: dict[str, object]) -> dict[str, object]:

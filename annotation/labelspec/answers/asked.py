@@ -26,12 +26,16 @@ class Asked:
         control: who asked.
         options: its options for this task.
         data: the task's data.
+        shown: name of what it is about.
+        content: what that shows, as it stands in the data.
         report: where problems go.
     """
 
     control: Control
     options: OptionIndex
     data: object
+    shown: str
+    content: object
     report: Report
 
 

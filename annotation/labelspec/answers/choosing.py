@@ -23,6 +23,22 @@ def check_choices(asked: Asked, where: str, answer: object) -> None:
         asked.report.add(where, "one-expected")
 
 
+def check_taxonomy(asked: Asked, where: str, answer: object) -> None:
+    """A list of paths from the top; only ends of branches where that is asked."""
+    attrs, seen = asked.control.attrs, set[object]()
+    chosen = listed(asked, where, answer)
+    for place, value in chosen:
+        if asked.report.full:
+            return
+        path = _nested_path(asked, place, value)
+        check_new(asked, place, path, seen)
+        if path is not None and attrs.get("leafsOnly") is True and asked.options.by_path[path].children:
+            asked.report.add(place, "not-leaf", value=" / ".join(path))
+    most = attrs.get("maxUsages")
+    if isinstance(most, int) and len(chosen) > most:
+        asked.report.add(where, "too-many-values", limit=most)
+
+
 def check_labels(asked: Asked, where: str, answer: object) -> None:
     """A list of labels of one region: one unless several are allowed; none only where that is allowed."""
     if answer == [] and asked.control.attrs.get("allowEmpty") is True:

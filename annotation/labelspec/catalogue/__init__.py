@@ -6,10 +6,36 @@ A new tag is a new row in one of these modules, with its check in `answers` and,
 
 from __future__ import annotations
 
-from annotation.labelspec.catalogue import asking, image, layout, sound, text
+from annotation.labelspec.catalogue import (
+    asking,
+    chat,
+    collecting,
+    image,
+    layout,
+    pages,
+    ranking,
+    relations,
+    series,
+    sound,
+    text,
+    video,
+)
 from annotation.labelspec.grammar import Tag
 
-ROWS: tuple[Tag, ...] = (*layout.ROWS, *text.ROWS, *image.ROWS, *sound.ROWS, *asking.ROWS)
+ROWS: tuple[Tag, ...] = (
+    *layout.ROWS,
+    *text.ROWS,
+    *image.ROWS,
+    *sound.ROWS,
+    *video.ROWS,
+    *series.ROWS,
+    *pages.ROWS,
+    *asking.ROWS,
+    *ranking.ROWS,
+    *chat.ROWS,
+    *collecting.ROWS,
+    *relations.ROWS,
+)
 CATALOGUE: dict[str, Tag] = {row.name: row for row in ROWS}
 # An older spelling that configs in the wild still use.
 TAG_SYNONYMS: dict[str, str] = {"AudioPlus": "Audio"}

@@ -6,7 +6,24 @@ from annotation.labelspec import answers, limits
 from annotation.labelspec import attributes as read
 from annotation.labelspec.attributes import Attribute
 from annotation.labelspec.catalogue.shared import CONTROL, SCOPES
+from annotation.labelspec.geometry import INTERVAL, SPAN
 from annotation.labelspec.grammar import ANY, Role, Tag
+
+MEASURE = read.number(-limits.LARGEST_NUMBER, limits.LARGEST_NUMBER)
+TAXONOMY = (
+    Attribute("value", read.data_key, data="tree"),
+    Attribute("leafsOnly", read.boolean, default=False),
+    Attribute("showFullPath", read.boolean, default=False),
+    Attribute("pathSeparator", read.text, default=" / "),
+    Attribute("maxUsages", read.integer(1, limits.ANSWER_TEXTS)),
+    Attribute("labeling", read.boolean, default=False),
+    Attribute("apiUrl", read.nothing("remote-options")),
+    Attribute("placeholder", read.text),
+    Attribute("minWidth", read.text),
+    Attribute("maxWidth", read.text),
+    Attribute("dropdownWidth", read.text),
+    Attribute("legacy", read.boolean, default=False),
+)
 
 ROWS = (
     Tag(
@@ -63,6 +80,7 @@ ROWS = (
             *CONTROL,
             *SCOPES,
         ),
+        inside=frozenset({"Shortcut"}),
         type="textarea",
         key="text",
         objects=ANY,
@@ -85,5 +103,71 @@ ROWS = (
         key="rating",
         objects=ANY,
         check=answers.check_rating,
+    ),
+    Tag(
+        "Number",
+        Role.CONTROL,
+        (
+            Attribute("min", MEASURE),
+            Attribute("max", MEASURE),
+            Attribute("step", read.number(1e-9, 1e9)),
+            Attribute("defaultValue", MEASURE),
+            Attribute("slider", read.boolean, default=False),
+            Attribute("hotkey", read.hotkey),
+            *CONTROL,
+            *SCOPES,
+        ),
+        type="number",
+        key="number",
+        objects=ANY,
+        check=answers.check_amount,
+    ),
+    Tag(
+        "DateTime",
+        Role.CONTROL,
+        (
+            Attribute("only", read.date_parts),
+            Attribute("format", read.text),
+            Attribute("min", read.text),
+            Attribute("max", read.text),
+            Attribute("defaultValue", read.text),
+            *CONTROL,
+            *SCOPES,
+        ),
+        type="datetime",
+        key="datetime",
+        objects=ANY,
+        check=answers.check_moment,
+    ),
+    Tag(
+        "Taxonomy",
+        Role.CONTROL,
+        (*TAXONOMY, *CONTROL, *SCOPES),
+        inside=frozenset({"Choice", "View", "Header"}),
+        option="Choice",
+        nested=True,
+        hotkeys=False,
+        variant=lambda attrs: "TaxonomyLabels" if attrs.get("labeling") is True else None,
+        type="taxonomy",
+        key="taxonomy",
+        objects=ANY,
+        check=answers.check_taxonomy,
+        comparable=answers.comparable_choices,
+    ),
+    Tag(
+        "TaxonomyLabels",
+        Role.CONTROL,
+        (*TAXONOMY, *CONTROL),
+        inside=frozenset({"Choice", "View", "Header"}),
+        option="Choice",
+        nested=True,
+        hotkeys=False,
+        type="taxonomy",
+        key="taxonomy",
+        objects=ANY,
+        shapes={"Text": SPAN, "Audio": INTERVAL},
+        makes_regions=True,
+        check=answers.check_taxonomy,
+        comparable=answers.comparable_choices,
     ),
 )

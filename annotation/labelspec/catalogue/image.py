@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from annotation.labelspec import answers
 from annotation.labelspec import attributes as read
+from annotation.labelspec import limits
 from annotation.labelspec.attributes import Attribute
-from annotation.labelspec.catalogue.shared import BOXES, CONTROL, LABELLING, LABELS_INSIDE, LOOKS, NAMED, REGIONS
-from annotation.labelspec.geometry import RECTANGLE
+from annotation.labelspec.catalogue.shared import BOXES, CONTROL, LOOKS, NAMED, REGIONS, SMART, SNAPPING, drawing, labels
+from annotation.labelspec.geometry import BITMASK, BRUSH, ELLIPSE, KEYPOINT, POLYGON, RECTANGLE, VECTOR
 from annotation.labelspec.grammar import Role, Tag
+
+
+number_of_points = read.integer(1, limits.POINTS)
+
+
+def how_many(value: str) -> object:
+    """A number of points, or the word none."""
+    return None if value.strip().lower() == "none" else number_of_points(value)
+
+
+POINTS = (
+    Attribute("pointSize", read.one_of("small", "medium", "large"), default="medium"),
+    Attribute("pointStyle", read.one_of("rectangle", "circle"), default="rectangle"),
+)
+DOT = Attribute("size", read.number(0.01, 100), default=0.25)
+VECTORS = (
+    Attribute("closable", read.boolean, default=False),
+    Attribute("curves", read.boolean, default=False),
+    Attribute("skeleton", read.boolean, default=False),
+    Attribute("minPoints", how_many),
+    Attribute("maxPoints", how_many),
+    Attribute("pointSizeEnabled", read.number(0, 100), default=5.0),
+    Attribute("pointSizeDisabled", read.number(0, 100), default=3.0),
+)
 
 ROWS = (
     Tag(
@@ -41,27 +65,32 @@ ROWS = (
             *LOOKS,
         ),
     ),
+    labels("RectangleLabels", {"Image": RECTANGLE}, *BOXES),
+    drawing("Rectangle", {"Image": RECTANGLE}, *BOXES),
+    labels("PolygonLabels", {"Image": POLYGON}, *POINTS, *SNAPPING),
+    drawing("Polygon", {"Image": POLYGON}, *POINTS, *SNAPPING),
+    labels("EllipseLabels", {"Image": ELLIPSE}, *BOXES),
+    drawing("Ellipse", {"Image": ELLIPSE}, *BOXES),
+    labels("KeyPointLabels", {"Image": KEYPOINT}, DOT, *SNAPPING),
+    drawing("KeyPoint", {"Image": KEYPOINT}, DOT, *SNAPPING),
+    labels("VectorLabels", {"Image": VECTOR}, *POINTS, *VECTORS, *SNAPPING),
+    drawing("Vector", {"Image": VECTOR}, *POINTS, *VECTORS, *SNAPPING),
+    labels("BrushLabels", {"Image": BRUSH}, *SMART),
+    drawing("Brush", {"Image": BRUSH}, *SMART),
     Tag(
-        "RectangleLabels",
+        "MagicWand",
         Role.CONTROL,
-        (*CONTROL, *LABELLING, *BOXES),
-        inside=LABELS_INSIDE,
-        option="Label",
-        type="rectanglelabels",
-        key="rectanglelabels",
+        (
+            *CONTROL,
+            *REGIONS,
+            Attribute("blurRadius", read.number(0, 100), default=5.0),
+            Attribute("defaultThreshold", read.number(0, 442), default=15.0),
+        ),
+        type="brush",
         objects=frozenset({"Image"}),
-        shapes={"Image": RECTANGLE},
-        makes_regions=True,
-        check=answers.check_labels,
-        comparable=answers.comparable_choices,
-    ),
-    Tag(
-        "Rectangle",
-        Role.CONTROL,
-        (*CONTROL, *REGIONS, *BOXES),
-        type="rectangle",
-        objects=frozenset({"Image"}),
-        shapes={"Image": RECTANGLE},
+        shapes={"Image": BRUSH},
         makes_regions=True,
     ),
+    labels("BitmaskLabels", {"Image": BITMASK}, *SMART),
+    drawing("Bitmask", {"Image": BITMASK}, *SMART),
 )

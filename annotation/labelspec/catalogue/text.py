@@ -5,9 +5,18 @@ from __future__ import annotations
 from annotation.labelspec import answers, limits
 from annotation.labelspec import attributes as read
 from annotation.labelspec.attributes import Attribute
-from annotation.labelspec.catalogue.shared import CONTROL, LABELLING, LABELS_INSIDE, LOOKS, NAMED
-from annotation.labelspec.geometry import INTERVAL, SPAN
+from annotation.labelspec.catalogue.shared import CONTROL, LABELLING, LABELS_INSIDE, LOOKS, NAMED, labels
+from annotation.labelspec.geometry import INTERVAL, MARKUP_SPAN, PERIOD, PHRASES, SPAN
 from annotation.labelspec.grammar import ANY, Role, Tag
+
+MARKING = (
+    Attribute("saveTextResult", read.one_of("yes", "no", "none"), default="yes"),
+    Attribute("granularity", read.one_of("symbol", "word", "sentence", "paragraph"), default="symbol"),
+    Attribute("selectionEnabled", read.boolean, default=True),
+    Attribute("highlightColor", read.colour),
+    Attribute("showLabels", read.boolean),
+    *LOOKS,
+)
 
 ROWS = (
     Tag(
@@ -25,14 +34,54 @@ ROWS = (
             ),
             Attribute("valueType", read.one_of("text", "url"), default="text"),
             Attribute("encoding", read.one_of("none", "base64", "base64unicode"), default="none"),
-            Attribute("saveTextResult", read.one_of("yes", "no"), default="yes"),
-            Attribute("granularity", read.one_of("symbol", "word", "sentence", "paragraph"), default="symbol"),
-            Attribute("selectionEnabled", read.boolean, default=True),
-            Attribute("highlightColor", read.colour),
-            Attribute("showLabels", read.boolean),
-            *LOOKS,
+            *MARKING,
         ),
     ),
+    Tag(
+        "HyperText",
+        Role.OBJECT,
+        (
+            NAMED,
+            Attribute(
+                "value",
+                read.filled_text,
+                required=True,
+                data=lambda attrs: (
+                    "url" if attrs["valueType"] == "url" else "text" if attrs["encoding"] == "none" else "base64"
+                ),
+            ),
+            Attribute("valueType", read.one_of("text", "url"), default="text"),
+            Attribute("encoding", read.one_of("none", "base64", "base64unicode"), default="none"),
+            Attribute("inline", read.boolean, default=False),
+            Attribute("clickableLinks", read.boolean, default=False),
+            Attribute("resolveUrls", read.boolean, default=True),
+            *MARKING,
+        ),
+    ),
+    labels("HyperTextLabels", {"HyperText": MARKUP_SPAN}),
+    Tag(
+        "Paragraphs",
+        Role.OBJECT,
+        (
+            NAMED,
+            Attribute(
+                "value",
+                read.data_key,
+                required=True,
+                data=lambda attrs: "url" if attrs["valueType"] == "url" else "phrases",
+            ),
+            Attribute("valueType", read.one_of("json", "url"), default="json"),
+            Attribute("layout", read.one_of("none", "dialogue"), default="none"),
+            Attribute("nameKey", read.filled_text, default="author"),
+            Attribute("textKey", read.filled_text, default="text"),
+            Attribute("audioUrl", read.data_key, data="audio"),
+            Attribute("sync", read.name),
+            Attribute("showPlayer", read.boolean, default=False),
+            Attribute("contextScroll", read.boolean, default=False),
+            *MARKING,
+        ),
+    ),
+    labels("ParagraphLabels", {"Paragraphs": PHRASES}),
     Tag(
         "Labels",
         Role.CONTROL,
@@ -42,7 +91,7 @@ ROWS = (
         type="labels",
         key="labels",
         objects=ANY,
-        shapes={"Text": SPAN, "Audio": INTERVAL},
+        shapes={"Text": SPAN, "HyperText": MARKUP_SPAN, "Paragraphs": PHRASES, "Audio": INTERVAL, "TimeSeries": PERIOD},
         makes_regions=True,
         check=answers.check_labels,
         comparable=answers.comparable_choices,
@@ -65,6 +114,7 @@ ROWS = (
             Attribute("maxUsages", read.integer(1, limits.RESULT_ITEMS)),
             Attribute("granularity", read.one_of("symbol", "word", "sentence", "paragraph")),
             Attribute("category", read.text),
+            Attribute("model_index", read.integer(0, limits.TASK_OPTIONS)),
         ),
     ),
 )

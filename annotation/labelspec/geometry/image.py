@@ -1,39 +1,51 @@
-"""Shapes on a picture."""
+"""Boxes, ellipses and dots on a picture."""
 
 from __future__ import annotations
 
 import math
 
-from annotation.labelspec import limits
-from annotation.labelspec.geometry.shape import Measure, Place, Shape, Value, numeric
-from annotation.labelspec.values import check_integer, check_number, is_integer
+from annotation.labelspec.geometry.picture import (
+    aspect_of,
+    check_inside,
+    check_percents,
+    check_picture,
+    check_positive,
+    picture_shape,
+)
+from annotation.labelspec.geometry.shape import Measure, Place, Value, numeric
+from annotation.labelspec.values import check_number
+
+BOX = ("x", "y", "width", "height")
 
 
 def check_rectangle(place: Place) -> bool:
     """A box in percent of the image, all four corners on it even when it is turned."""
-    report, where, value = place.report, place.where, place.value
-    measured = [_check_side(place, key) for key in ("original_width", "original_height")]
-    measured += [
-        check_number(report, f"{where}.value.{key}", value[key], 0, 100) for key in ("x", "y", "width", "height")
+    checks = [check_picture(place), check_percents(place, BOX), check_turn(place)]
+    return all(checks) and check_positive(place, ("width", "height")) and check_inside(place, _corners(place))
+
+
+def check_ellipse(place: Place) -> bool:
+    """An ellipse about its centre, wholly on the image."""
+    checks = [
+        check_picture(place),
+        check_percents(place, ("x", "y")),
+        check_percents(place, ("radiusX", "radiusY"), high=50),
+        check_turn(place),
     ]
-    measured += [check_number(report, f"{where}.value.rotation", value.get("rotation", 0), -360, 360)]
-    rotation = place.item.get("image_rotation", 0)
-    if not is_integer(rotation) or rotation not in (0, 90, 180, 270):
-        report.add(f"{where}.image_rotation", "bad-rotation")
-    if not all(measured):
+    if not all(checks) or not check_positive(place, ("radiusX", "radiusY"), high=50):
         return False
-    for key in ("width", "height"):
-        if numeric(value, key) <= 0:
-            report.add(f"{where}.value.{key}", "out-of-range", value=value[key], low=0, high=100)
-            return False
-    if any(not -limits.TOLERANCE <= side <= 100 + limits.TOLERANCE for side in _corners(place)):
-        report.add(f"{where}.value", "over-the-edge")
-        return False
-    return True
+    return check_inside(place, _extent(place))
 
 
-def _check_side(place: Place, key: str) -> bool:
-    return check_integer(place.report, f"{place.where}.{key}", place.item.get(key), 1, limits.IMAGE_PIXELS_A_SIDE)
+def check_keypoint(place: Place) -> bool:
+    """A dot whose centre is on the image; its width is in percent of the image's."""
+    checks = [check_picture(place), check_percents(place, ("x", "y", "width"))]
+    return all(checks) and check_positive(place, ("width",))
+
+
+def check_turn(place: Place) -> bool:
+    """Degrees of a turn, where they are given."""
+    return check_number(place.report, f"{place.where}.value.rotation", place.value.get("rotation", 0), -360, 360)
 
 
 def _corners(place: Place) -> list[float]:
@@ -42,7 +54,7 @@ def _corners(place: Place) -> list[float]:
     if degrees == 0:
         return [x, y, x + width, y + height]
     # Percent of width and of height are different lengths, so turning needs the aspect ratio.
-    aspect = numeric(place.item, "original_width") / numeric(place.item, "original_height")
+    aspect = aspect_of(place)
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     corners = [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)]
     across = [x + right * cosine - down * sine / aspect for right, down in corners]
@@ -50,18 +62,35 @@ def _corners(place: Place) -> list[float]:
     return across + along
 
 
+def _extent(place: Place) -> list[float]:
+    """Left, right, top and bottom of an ellipse in percent; it turns about its centre, in pixels."""
+    x, y, radius_x, radius_y, degrees = measure_ellipse(place.value)
+    aspect, angle = aspect_of(place), math.radians(degrees)
+    across = math.hypot(radius_x * math.cos(angle), radius_y / aspect * math.sin(angle))
+    along = math.hypot(radius_x * aspect * math.sin(angle), radius_y * math.cos(angle))
+    return [x - across, x + across, y - along, y + along]
+
+
 def measure_rectangle(value: Value) -> Measure:
     """x, y, width, height, rotation."""
-    return tuple(numeric(value, key) for key in ("x", "y", "width", "height", "rotation"))
+    return tuple(numeric(value, key) for key in (*BOX, "rotation"))
 
 
-RECTANGLE = Shape(
-    name="rectangle",
-    keys=frozenset({"x", "y", "width", "height"}),
-    optional=frozenset({"rotation"}),
-    item_keys=frozenset({"original_width", "original_height"}),
-    item_optional=frozenset({"image_rotation"}),
-    check=check_rectangle,
-    measure=measure_rectangle,
-    shared=("original_width", "original_height"),
+def measure_ellipse(value: Value) -> Measure:
+    """Centre x, y, radiusX, radiusY, rotation."""
+    return tuple(numeric(value, key) for key in ("x", "y", "radiusX", "radiusY", "rotation"))
+
+
+RECTANGLE = picture_shape(
+    "rectangle", BOX, {"rotation"}, check_rectangle, lambda value, _: measure_rectangle(value)
+)
+ELLIPSE = picture_shape(
+    "ellipse", ("x", "y", "radiusX", "radiusY"), {"rotation"}, check_ellipse, lambda value, _: measure_ellipse(value)
+)
+KEYPOINT = picture_shape(
+    "keypoint",
+    ("x", "y", "width"),
+    (),
+    check_keypoint,
+    lambda value, _: (numeric(value, "x"), numeric(value, "y")),
 )

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from annotation.labelspec import limits
+from annotation.labelspec.config import Control, ObjectTag
 from annotation.labelspec.problems import Report
 from annotation.labelspec.values import is_number
 
 Value = Mapping[str, object]
+Attributes = Mapping[str, object]
 Measure = tuple[float, ...]
 
 
@@ -23,6 +25,8 @@ class Place:
         item: the whole item.
         value: its `value`.
         text: the text it is on, in code points; None if it is on something else or the text is not known here.
+        shown: the object it is on.
+        drawn_by: the control that draws it.
         content: what the object shows, as it stands in the task's data.
         quoted: whether `value.text` is the quoted text; False where that key is the answer itself.
         quote_required: whether the quoted text must be there.
@@ -33,6 +37,8 @@ class Place:
     item: Value
     value: Value
     text: str | None
+    shown: ObjectTag
+    drawn_by: Control
     content: object
     quoted: bool
     quote_required: bool
@@ -49,8 +55,9 @@ class Shape:
         item_keys: keys that must stand beside `value`.
         item_optional: keys that may stand beside `value`.
         check: reports what is wrong; True if the region can be measured.
-        measure: numbers that say where it is, for comparing two regions.
-        shared: item keys on which all regions of one object must agree.
+        measure: numbers that say where it is, for comparing two regions; from its value and the attributes of the
+            object it is on.
+        shared: keys of the item or its value on which all regions of one object must agree.
     """
 
     name: str
@@ -59,7 +66,7 @@ class Shape:
     item_keys: frozenset[str]
     item_optional: frozenset[str]
     check: Callable[[Place], bool]
-    measure: Callable[[Value], Measure]
+    measure: Callable[[Value, Attributes], Measure]
     shared: tuple[str, ...]
 
 

@@ -35,6 +35,6 @@ INTERVAL = Shape(
     item_keys=frozenset({"original_length"}),
     item_optional=frozenset(),
     check=check_interval,
-    measure=lambda value: (numeric(value, "channel"), numeric(value, "start"), numeric(value, "end")),
+    measure=lambda value, _: (numeric(value, "channel"), numeric(value, "start"), numeric(value, "end")),
     shared=("original_length",),
 )

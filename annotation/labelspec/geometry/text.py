@@ -21,11 +21,12 @@ def check_span(place: Place) -> bool:
     if place.text is not None and end > len(place.text):
         place.report.add(f"{place.where}.value.end", "past-the-end", end=end, limit=len(place.text))
         return False
-    _check_quote(place, start, end)
+    check_quote(place, None if place.text is None else place.text[start:end], end - start)
     return True
 
 
-def _check_quote(place: Place, start: int, end: int) -> None:
+def check_quote(place: Place, expected: str | None, length: int | None) -> None:
+    """`value.text` where it is the quote: as the data says, or at least as long where the data is not known here."""
     if not place.quoted:
         return
     if "text" not in place.value:
@@ -36,8 +37,7 @@ def _check_quote(place: Place, start: int, end: int) -> None:
     quote = checked_string(place.report, where, place.value["text"], limits.TASK_TEXT_CHARACTERS)
     if quote is None:
         return
-    expected = None if place.text is None else place.text[start:end]
-    if len(quote) != end - start or (expected is not None and quote != expected):
+    if quote != expected if expected is not None else length is not None and len(quote) != length:
         place.report.add(where, "wrong-quote")
 
 
@@ -48,6 +48,6 @@ SPAN = Shape(
     item_keys=frozenset(),
     item_optional=frozenset(),
     check=check_span,
-    measure=lambda value: (numeric(value, "start"), numeric(value, "end")),
+    measure=lambda value, _: (numeric(value, "start"), numeric(value, "end")),
     shared=(),
 )
