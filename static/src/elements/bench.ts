@@ -50,7 +50,8 @@ export class Bench {
     desk.upload = (blob) => Promise.resolve(this.#keep(blob));
     const side = h("div", { class: "bench-side" }, h("section", { class: "panel room-card" }, view.side));
     this.clear();
-    this.element.append(this.#toolbar(view), h("div", { class: "bench-stage" }, view.stage), side);
+    const stage = h("div", { class: "bench-stage" }, view.stage);
+    this.element.append(this.#toolbar(view), h("div", { class: "bench-grid" }, stage, side));
     view.load(desk);
     if (config.draws) side.append(await regionsOf(desk));
     this.#view = view;
@@ -60,6 +61,7 @@ export class Bench {
   }
 
   clear(): void {
+    this.#view?.close();
     this.#desk = this.#view = null;
     for (const url of this.#files.splice(0)) URL.revokeObjectURL(url);
     this.element.replaceChildren();

@@ -3,6 +3,7 @@
 import { type Condition, type Config, conditionOf, within } from "../lib/config";
 import type { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
+import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { fillIn } from "../lib/paths";
 import { adoptStyle, SCOPE } from "../lib/scope";
@@ -22,6 +23,7 @@ export class View {
   readonly #conditional: { element: HTMLElement; conditions: Condition[]; region: string[] | null }[] = [];
   #heading = "";
   #stop: (() => void) | undefined;
+  readonly #undress: () => void;
 
   /** Load what a config needs and build its elements. */
   static async of(config: Config): Promise<View> {
@@ -37,7 +39,7 @@ export class View {
     this.#kinds = kinds;
     this.#distribute(config.root.children);
     this.#freeDigits();
-    adoptStyle(config.style);
+    this.#undress = adoptStyle(config.style);
   }
 
   /** Put every node into its column; a heading goes with what follows it. */
@@ -67,7 +69,8 @@ export class View {
     if (node.tag === "Header") return this.#header(node);
     if (node.tag === "View") return this.#group(node);
     const made = this.#kinds.get(node.tag);
-    return made ? this.#face(node, new made()) : null;
+    if (made) return this.#face(node, new made());
+    return node.shows || node.asks ? missing(node.tag) : null;
   }
 
   #header(node: Node): HTMLElement {
@@ -127,10 +130,24 @@ export class View {
     this.#stop = desk.listen(refresh);
   }
 
+  /** Leave the page. */
+  close(): void {
+    this.#stop?.();
+    this.#undress();
+    this.stage.remove();
+    this.side.remove();
+  }
+
   /** The element of a control. */
   control(name: string): ControlFace | undefined {
     return this.faces.find((face): face is ControlFace => face instanceof ControlFace && face.node.name === name);
   }
+}
+
+/** Stands where a tag of the language has no element. */
+function missing(tag: string): HTMLElement {
+  const text = interpolate(gettext("%(tag)s cannot be shown here yet."), { tag });
+  return h("p", { class: "notice notice-warning" }, text);
 }
 
 /** The campaign's own class and style. Set through the object model, which the policy allows. */
