@@ -16,13 +16,14 @@ const source = (names: string) => new RegExp(`static/src/(?:${names})\\.ts$`);
 /** Few chunks compress better than many: what every page may need, and what every room needs. */
 const groups = [
   { name: "core", test: source("lib/(?:i18n|http|dom)") },
-  { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/(?:colours|labelling)") },
   {
     name: "room",
     test: source(
-      "elements/(?:view|face)|lib/(?:announce|config|desk|ids|paths|scope|types|undo)",
+      "elements/(?:view|face|keyboard)|lib/(?:announce|config|defaults|desk|hotkeys|ids|paths|scope|types|undo)",
     ),
   },
+  { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/(?:colours|labelling)") },
+  { name: "words", test: source("elements/(?:words|cv-text)") },
 ];
 
 export default defineConfig({

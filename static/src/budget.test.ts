@@ -39,7 +39,7 @@ const MARKING = ["elements/cv-labels.ts", "elements/cv-regions.ts"];
 
 test.each([
   ["choices about a text", 20_000, ["elements/cv-text.ts", "elements/cv-choices.ts"]],
-  ["spans of a text", 20_000, ["elements/cv-marked-text.ts", ...MARKING]],
+  ["spans of a text", 20_000, ["elements/cv-text.ts", "elements/marker.ts", ...MARKING]],
   ["boxes on a picture", 22_000, ["elements/cv-image.ts", ...MARKING]],
   ["ratings and texts", 20_000, ["elements/cv-text.ts", "elements/cv-rating.ts", "elements/cv-textarea.ts"]],
   ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js", "plugins/regions.esm.js"]],

@@ -11,19 +11,29 @@ import { ControlFace, type Shortcut } from "./face";
 /** Somebody picked a label while a piece of text or sound is marked; whoever has it answers by preventDefault. */
 export const PICK = "cv-pick";
 
+interface Row {
+  option: Option;
+  input: HTMLInputElement;
+  hint: HTMLElement;
+}
+
 export class CvLabels extends ControlFace {
-  #rows: { option: Option; input: HTMLInputElement }[] = [];
+  #rows: Row[] = [];
+
+  get #several(): boolean {
+    return this.node.attrs.choice === "multiple";
+  }
 
   protected paint(): void {
     this.className = "control";
     const name = uuid();
+    const kind = this.#several ? { type: "checkbox", class: "tick" } : { type: "radio", name, class: "dot" };
     this.#rows = optionsOf(this.node, this.desk.data).map((option) => {
-      const input = h("input", { type: "radio", name, class: "dot", disabled: this.readOnly });
+      const input = h("input", { ...kind, disabled: this.readOnly });
       input.addEventListener("change", () => this.#pick(option));
-      return { option, input };
+      return { option, input, hint: h("span", { class: "option-hint" }) };
     });
-    const labels = this.#rows.map(({ option, input }, at) => {
-      const hint = option.hint ? h("span", { class: "option-hint" }, option.hint) : null;
+    const labels = this.#rows.map(({ option, input, hint }, at) => {
       const text = h("span", { dir: "auto", class: "option-text" }, option.value, hint);
       const row = h("label", { class: "option" }, input, swatch(colourOf(option, at)), text, kbd(option.hotkey));
       // Pressing a label must not take away the text just marked for it.
@@ -31,35 +41,56 @@ export class CvLabels extends ControlFace {
       return row;
     });
     const naming = this.labelledBy ? this.naming() : { "aria-label": gettext("Label") };
-    this.replaceChildren(h("div", { class: "options options-labels", role: "radiogroup", ...naming }, ...labels));
+    const role = this.#several ? "group" : "radiogroup";
+    this.replaceChildren(h("div", { class: "options options-labels", role, ...naming }, ...labels));
     this.complain("");
   }
 
   protected refresh(): void {
     const region = this.desk.region(this.desk.selected);
     const own = region && region.by === this.node.name ? region.labels : undefined;
-    const { armed } = this.desk;
-    const marked = own ?? (armed && armed.control === this.node.name ? [armed.label] : []);
-    for (const { option, input } of this.#rows) input.checked = marked.includes(resultOf(option));
+    const marked = own ?? this.#armed;
+    for (const { option, input, hint } of this.#rows) {
+      const label = resultOf(option);
+      const left = this.desk.left(this.control, label);
+      input.checked = marked.includes(label);
+      input.disabled = this.readOnly || (left <= 0 && !own?.includes(label));
+      const used = gettext("used as often as it may be");
+      hint.textContent = [option.hint, left <= 0 && !this.readOnly ? used : ""].filter(Boolean).join(" · ");
+    }
   }
 
-  /** Relabel what is selected, or draw with this from now on. A key pressed right after drawing is for the next region. */
+  /** What the next region gets from here. */
+  get #armed(): string[] {
+    const { armed } = this.desk;
+    return armed && armed.control === this.node.name ? [armed.label, ...(armed.others ?? [])] : [];
+  }
+
+  /**
+   * Label what was just marked, else relabel what is selected, else draw with this from now on.
+   * A key pressed right after drawing is for the next region, unless a region may have several labels.
+   */
   #pick(option: Option, byKey = false): void {
     this.complain("");
     const label = resultOf(option);
-    if (byKey && this.desk.selected === this.desk.fresh) this.desk.select(null);
-    const region = this.desk.region(this.desk.selected);
-    if (region && this.desk.mayLabel(region, this.control)) {
-      this.desk.relabel(region.id, this.control, label);
+    const detail = { control: this.node.name, label };
+    if (!this.dispatchEvent(new CustomEvent(PICK, { bubbles: true, cancelable: true, detail }))) {
+      this.desk.notify();
       return;
     }
-    const event = new CustomEvent(PICK, {
-      bubbles: true,
-      cancelable: true,
-      detail: { control: this.node.name, label },
-    });
-    if (this.dispatchEvent(event)) this.desk.arm(this.node.name ?? "", label);
-    else this.desk.notify();
+    if (byKey && !this.#several && this.desk.selected === this.desk.fresh) this.desk.select(null);
+    const region = this.desk.region(this.desk.selected);
+    if (region && this.desk.mayLabel(region, this.control)) this.desk.relabel(region.id, this.control, label);
+    else this.#arm(label, byKey);
+  }
+
+  /** Take a label for the next region; the same key again, or where several may be given the same box, lets it go. */
+  #arm(label: string, byKey: boolean): void {
+    const armed = this.#armed;
+    const before = this.#several ? armed.filter((one) => one !== label) : [];
+    const off = armed.includes(label) && (byKey || this.#several);
+    const [first, ...others] = off ? before : [...before, label];
+    this.desk.arm(this.node.name ?? "", first ?? null, others);
   }
 
   override shortcuts(): Shortcut[] {

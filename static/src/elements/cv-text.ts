@@ -1,43 +1,52 @@
 /** Text to read. */
 
+import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
+import type { Span } from "../lib/offsets";
 import { fillIn, lookUp } from "../lib/paths";
-import { Face } from "./face";
+import { chunks } from "../lib/surface";
+import type { Value } from "../lib/types";
+import { Words } from "./words";
 
-export class CvText extends Face {
-  protected text = "";
-  protected readonly body = h("div", { class: "text-body", dir: "auto" });
+/** About so many letters fit into a line. */
+const LINE = 80;
 
+export class CvText extends Words {
   protected paint(): void {
     this.className = "object-text";
-    this.#show(this.#shown());
     if (this.firstChild !== this.body) this.replaceChildren(this.body);
-  }
-
-  protected refresh(): void {}
-
-  #shown(): string {
     const { value, valueType, encoding } = this.node.attrs;
     const whole = typeof value === "string" ? value : "";
     const text = /^\$[\w.[\]-]+$/.test(whole) ? asText(lookUp(this.desk.data, whole)) : fillIn(whole, this.desk.data);
-    if (valueType === "url") void this.#fetchText(text);
-    return valueType === "url" ? "" : encoding && encoding !== "none" ? decoded(text) : text;
+    if (valueType === "url") void this.fetched(text, (found) => this.#show(found));
+    else this.#show(encoding && encoding !== "none" ? decoded(text) : text);
   }
 
-  async #fetchText(url: string): Promise<void> {
-    const { desk } = this;
-    const text = await fetch(url).then((response) =>
-      response.ok ? response.text() : Promise.reject(new Error(response.statusText)),
-    );
-    if (desk !== this.desk) return;
-    this.#show(text);
-    this.refresh();
-  }
-
+  /** A long text is put in parts, of which the browser draws only those in sight. */
   #show(text: string): void {
-    this.text = text;
-    this.body.textContent = text;
+    const nodes = chunks(text).map((part) => new Text(part));
+    if (nodes.length < 2) this.body.replaceChildren(...nodes);
+    else this.body.replaceChildren(...nodes.map(asPart));
+    this.read(nodes);
   }
+
+  spanOf({ item }: Region): Span | null {
+    const { start, end } = item.value;
+    return { start: this.points.unit(Number(start)), end: this.points.unit(Number(end)) };
+  }
+
+  placeOf({ start, end }: Span): Value {
+    const place = { start: this.points.before(start), end: this.points.before(end) };
+    return this.saved ? { ...place, text: this.surface.text.slice(start, end) } : place;
+  }
+}
+
+function asPart(node: Text): HTMLElement {
+  const part = h("div", { class: "text-part" });
+  part.append(node);
+  const lines = node.data.split("\n").reduce((sum, line) => sum + Math.max(Math.ceil(line.length / LINE), 1), 0);
+  part.style.containIntrinsicSize = `auto ${lines * 2}rem`;
+  return part;
 }
 
 function asText(value: unknown): string {

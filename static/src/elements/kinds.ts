@@ -8,7 +8,6 @@ type Load = () => Promise<Made>;
 export type Kinds = Map<string, Made>;
 
 const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
-const markedText: Load = () => import("./cv-marked-text").then(({ CvMarkedText }) => CvMarkedText);
 
 const KINDS: Record<string, Load> = {
   Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
@@ -21,12 +20,15 @@ const KINDS: Record<string, Load> = {
   TextArea: () => import("./cv-textarea").then(({ CvTextarea }) => CvTextarea),
 };
 
+/** Words that can be marked; what marks them is loaded only where something is to be marked. */
+const WORDS = new Set(["HyperText", "Paragraphs", "Text"]);
+
 /** Load the elements of a config. */
 export async function kindsOf(config: Config): Promise<Kinds> {
-  const marked = [...config.objects].some(([name, { tag }]) => tag === "Text" && config.drawing(name).length > 0);
+  const marked = [...config.objects].some(([name, { tag }]) => WORDS.has(tag) && config.drawing(name).length > 0);
+  const marker = marked ? import("./marker") : undefined;
   const tags = [...new Set(within(config.root).map(({ tag }) => tag))];
-  const made = await Promise.all(
-    tags.map(async (tag) => [tag, await (marked && tag === "Text" ? markedText() : KINDS[tag]?.())] as const),
-  );
+  const made = await Promise.all(tags.map(async (tag) => [tag, await KINDS[tag]?.()] as const));
+  await marker;
   return new Map(made.filter((pair): pair is [string, Made] => pair[1] !== undefined));
 }

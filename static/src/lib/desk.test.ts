@@ -192,3 +192,32 @@ test("what is locked stays as it is", () => {
   desk.remove(id);
   expect(desk.items).toBe(before);
 });
+
+test("a label is given only as often as it may be, and to a region that has it no limit is left", () => {
+  const labels = [{ value: "Car", maxUsages: 1 }, { value: "Tree" }];
+  const config = view(IMAGE, node("RectangleLabels", { maxUsages: 2 }, { name: "box", toName: "image", labels }));
+  const desk = new Desk(config, {});
+  const box = config.controls.get("box");
+  if (!box) throw new Error("no box");
+  desk.arm("box", "Car");
+  const car = desk.addRegion("image", { x: 1 }, {});
+  expect(desk.left(box, "Car")).toBe(0);
+  expect(desk.addRegion("image", { x: 2 }, {})).toBeNull();
+  desk.arm("box", "Tree");
+  const tree = desk.addRegion("image", { x: 3 }, {}) ?? "";
+  desk.relabel(tree, box, "Car");
+  expect(desk.region(tree)?.labels).toEqual(["Tree"]);
+  desk.remove(car ?? "");
+  desk.relabel(tree, box, "Car");
+  expect(desk.region(tree)?.labels).toEqual(["Car"]);
+  expect(desk.left(box, "Tree")).toBe(2);
+});
+
+test("where several labels may be given, a new region gets all that are armed", () => {
+  const labels = [{ value: "Car" }, { value: "Red" }];
+  const config = view(IMAGE, node("RectangleLabels", { choice: "multiple" }, { name: "box", toName: "image", labels }));
+  const desk = new Desk(config, {});
+  desk.arm("box", "Car", ["Red"]);
+  const made = desk.addRegion("image", { x: 1 }, {});
+  expect(desk.region(made)?.labels).toEqual(["Car", "Red"]);
+});

@@ -33,7 +33,7 @@ export class Desk {
   /** The region drawn last, until another one is selected. */
   fresh: string | null = null;
   /** The label the next region gets, if one is armed. */
-  armed: { control: string; label: string } | null = null;
+  armed: { control: string; label: string; others?: string[] } | null = null;
   /** Which item of an object that shows several. */
   index = 0;
   readOnly = false;
@@ -103,8 +103,9 @@ export class Desk {
     this.notify();
   }
 
-  arm(control: string, label: string | null): void {
-    this.armed = label === null ? null : { control, label };
+  /** Choose what the next region gets: a label, and further ones where several may be given. */
+  arm(control: string, label: string | null, others: string[] = []): void {
+    this.armed = label === null ? null : { control, label, ...(others.length ? { others } : {}) };
     this.notify();
   }
 
@@ -145,20 +146,34 @@ export class Desk {
     return bare ? { control: bare, label: null } : null;
   }
 
+  /** How many more regions may have a label. */
+  left(control: Control, label: string): number {
+    const option = optionsOf(control.node, this.data).find((one) => resultOf(one) === label);
+    const most = Number(option?.maxUsages ?? control.node.attrs.maxUsages ?? Number.POSITIVE_INFINITY);
+    return most - this.regions().filter(({ by, labels }) => by === control.name && labels.includes(label)).length;
+  }
+
   /** Add a region. Where one control draws and another one labels, both say so in items that share the id. */
   addRegion(object: string, geometry: Value, beside: Partial<Beside>, drawer?: Control): string | null {
     const pen = this.pen(object);
     const drawn = drawer ?? pen?.control;
     const labelled = pen && pen.label !== null && (pen.control === drawn || !drawn?.key) ? pen : null;
     if (!drawn || this.readOnly || (drawn.key && !labelled)) return null;
+    const labels = labelled ? this.#penned(labelled.control, labelled.label) : [];
+    if (labels.some((label) => labelled && this.left(labelled.control, label) <= 0)) return null;
     const id = itemId();
     const controls = labelled && labelled.control !== drawn ? [drawn, labelled.control] : [drawn];
     const items = controls.map((control) => {
-      const value = control.key && labelled ? { ...geometry, [control.key]: [labelled.label] } : geometry;
+      const value = control.key && labelled ? { ...geometry, [control.key]: labels } : geometry;
       return { ...this.#envelope(control, id), to_name: object, ...beside, value };
     });
     this.adopt(items);
     return id;
+  }
+
+  #penned(control: Control, label: string | null): string[] {
+    if (label === null) return [];
+    return [label, ...(this.armed?.control === control.name ? (this.armed.others ?? []) : [])];
   }
 
   /** Add regions as they are and select the last. */
@@ -191,6 +206,7 @@ export class Desk {
   /** Give the label to a region: instead of its own, or, where several may be given, on or off. */
   relabel(id: string, control: Control, label: string): void {
     const region = this.region(id);
+    if (!region?.labels.includes(label) && this.left(control, label) <= 0) return;
     if (region && !this.items.some((item) => item.id === id && item.from_name === control.name)) {
       if (!this.mayLabel(region, control)) return;
       const { from_name: _drawer, ...beside } = region.item;

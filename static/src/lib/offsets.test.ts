@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { snapped, toCodePoints, toUnits, trimmed, words } from "./offsets";
+import { Points, type Span, snapped, stepFrom, toCodePoints, toUnits, trimmed } from "./offsets";
 
 const MIXED = "Ann 🎈 e\u0301té 東京 مرحبا\r\n𝒳y";
 
@@ -56,10 +56,37 @@ test("no marking splits a character made of several code points", () => {
   expect([start, end]).toEqual([0, 2]);
 });
 
-test("words are found also where no blanks are written", () => {
-  expect(words("Ça va, 東京!", "ja").map(({ start, end }) => "Ça va, 東京!".slice(start, end))).toEqual([
-    "Ça",
-    "va",
-    "東京",
-  ]);
+/** What stepping through a text stops at. */
+function stops(text: string, granularity: "word" | "sentence", forth = true): string[] {
+  const found: string[] = [];
+  let at: Span | null = forth ? { start: 0, end: 0 } : { start: text.length, end: text.length };
+  for (at = stepFrom(text, at, forth, granularity); at; at = stepFrom(text, at, forth, granularity))
+    found.push(text.slice(at.start, at.end));
+  return found;
+}
+
+test("one steps from word to word, also where no blanks are written and from right to left", () => {
+  expect(stops("Ça va, 東京!", "word")).toEqual(["Ça", "va", "東京"]);
+  expect(stops("مرحبا  بالعالم 🎈", "word")).toEqual(["مرحبا", "بالعالم", "🎈"]);
+  expect(stops("One,\n\ntwo three", "word", false)).toEqual(["three", "two", "One"]);
+});
+
+test("one steps from sentence to sentence without the blanks between", () => {
+  expect(stops("One two. Three!\nFour?", "sentence")).toEqual(["One two.", "Three!", "Four?"]);
+  expect(stops("One two. Three!", "sentence", false)).toEqual(["Three!", "One two."]);
+});
+
+test("a line of a million characters is stepped through without cutting all of it", () => {
+  const text = "The quick 🎈 brown fox. ".repeat(43_000);
+  const points = new Points(text);
+  const middle = text.indexOf("brown", 500_000);
+  const started = performance.now();
+  const word = stepFrom(text, { start: middle, end: middle }, true, "word");
+  const sentence = snapped(text, { start: middle, end: middle + 3 }, "sentence");
+  const point = points.before(middle);
+  expect(performance.now() - started).toBeLessThan(200);
+  expect(text.slice(word?.start, word?.end)).toBe("brown");
+  expect(text.slice(sentence.start, sentence.end)).toBe("The quick 🎈 brown fox.");
+  expect(points.unit(point)).toBe(middle);
+  expect(Array.from(text.slice(0, middle)).length).toBe(point);
 });

@@ -9,6 +9,7 @@ export interface Option {
   hint?: string;
   selected?: boolean;
   granularity?: Granularity;
+  maxUsages?: number;
   children?: Option[];
 }
 
