@@ -6,13 +6,16 @@ from collections import Counter
 
 from annotation.labelspec import limits
 from annotation.labelspec.config import Config
+from annotation.labelspec.conversing import check_conversations
 from annotation.labelspec.geometry import same_measure
 from annotation.labelspec.groups import Group, grouped
 from annotation.labelspec.items import Item, read_items
-from annotation.labelspec.problems import Problem, Report, answer_report
+from annotation.labelspec.problems import Problem, Refused, Report, answer_report
+from annotation.labelspec.relating import check_relations
+from annotation.labelspec.repeating import expanded
 from annotation.labelspec.required import check_required
 from annotation.labelspec.subjects import Subjects
-from annotation.labelspec.values import is_number
+from annotation.labelspec.values import is_integer, is_number
 from annotation.labelspec.visibility import Visibility
 
 
@@ -25,19 +28,36 @@ def check_result(config: Config, data: object, result: object) -> list[Problem]:
     if len(result) > limits.RESULT_ITEMS:
         report.add("result", "too-many-items", limit=limits.RESULT_ITEMS)
         return report.problems
+    try:
+        config = expanded(config, data)
+    except Refused as refused:
+        report.refuse("data", refused)
+        return report.problems
     subjects = Subjects(config, data)
     items = list(read_items(subjects, result, report))
     groups = grouped(items)
+    if _pixels(groups) > limits.RESULT_PIXELS:
+        report.add("result", "too-many-pixels", limit=limits.RESULT_PIXELS)
+        return report.problems
     for group in groups.values():
         group.check(subjects, report)
     _check_agreement(items, report)
     _check_parents(items, groups, report)
     _check_repeats(items, report)
     _check_uses(subjects, items, report)
+    check_relations(config, result, groups, report)
     visibility = Visibility(subjects, groups)
+    check_conversations(subjects, items, visibility, report)
     _check_hidden(items, groups, visibility, report)
     check_required(subjects, items, groups, visibility, report)
     return report.problems
+
+
+def _pixels(groups: dict[str, Group]) -> int:
+    """How many pixels the check would unpack."""
+    masks = [group.items for group in groups.values() if group.shape and group.shape.unpacked]
+    sizes = [(item.raw.get("original_width"), item.raw.get("original_height")) for items in masks for item in items]
+    return sum(width * height for width, height in sizes if is_integer(width) and is_integer(height))
 
 
 def _check_agreement(items: list[Item], report: Report) -> None:

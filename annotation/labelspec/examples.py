@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from copy import deepcopy
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from annotation.labelspec.config import Config
+from annotation.labelspec import timeformat
+from annotation.labelspec.config import Config, Node
+from annotation.labelspec.fitting import channels_of
+from annotation.labelspec.geometry.series import pattern_of
 from annotation.labelspec.paths import POSITION, STEP
 
+MEASURED = [0.0, 1.2, 2.1, 2.6, 2.7, 2.2, 1.4, 0.5, -0.3, -0.8]
+# Every part of these times grows, so that they are in order however they are written.
+MOMENTS = [datetime(2024, 1 + step, 1 + step, step, step, step, tzinfo=UTC) for step in range(len(MEASURED))]
 SENTENCE = "Ann Lee sailed from Lisbon to Recife in 1922."
 SAMPLES: dict[str, object] = {
     "text": SENTENCE,
@@ -17,6 +25,12 @@ SAMPLES: dict[str, object] = {
     "image": "/samples/image.png",
     "images": ["/samples/image-1.png", "/samples/image-2.png"],
     "audio": "/samples/audio.mp3",
+    "video": "/samples/video.mp4",
+    "pdf": "/samples/document.pdf",
+    "number": 25,
+    "phrases": [{"author": "Ann", "text": SENTENCE}],
+    "table": {"Name": "Ann Lee", "From": "Lisbon", "To": "Recife", "Year": 1922},
+    "series": {"value": MEASURED},
     "options": ["First", "Second", "Third"],
     "tree": [{"value": "Animals", "children": ["Cat", "Dog"]}, "Plants"],
     "list": [
@@ -39,7 +53,38 @@ def example_task(config: Config) -> dict[str, object]:
     data: dict[str, object] = {}
     for path, kind in config.data_keys().items():
         _put(data, STEP.findall(path), deepcopy(SAMPLES[kind]))
+    for node in config.root.walk():
+        if node.tag in FITTED and node.attrs.get("valueType") == "json":
+            _put(data, STEP.findall(str(node.attrs["value"])), FITTED[node.tag](node))
     return data
+
+
+def _phrases(node: Node) -> object:
+    """A conversation under the keys that are shown."""
+    said = (
+        ("Ann", "Who sailed to Recife?"),
+        ("Rui", "Ann Lee did, in 1922."),
+        ("Ann", "From Lisbon?"),
+        ("Rui", "Yes."),
+    )
+    return [
+        {str(node.attrs["nameKey"]): name, str(node.attrs["textKey"]): text, "start": 2 * index, "end": 2 * index + 2}
+        for index, (name, text) in enumerate(said)
+    ]
+
+
+def _series(node: Node) -> object:
+    """Measurements in the columns that are shown, with times written as the config says."""
+    columns: dict[str, object] = {}
+    if name := node.attrs.get("timeColumn"):
+        pattern = pattern_of(node.attrs)
+        columns[str(name)] = [timeformat.written(at, pattern) if pattern else at.timestamp() for at in MOMENTS]
+    for channel in channels_of(node):
+        columns.setdefault(channel, list(MEASURED))
+    return columns or {"value": list(MEASURED)}
+
+
+FITTED: dict[str, Callable[[Node], object]] = {"Paragraphs": _phrases, "TimeSeries": _series}
 
 
 def _put(data: dict[str, object], steps: list[str], sample: object) -> None:

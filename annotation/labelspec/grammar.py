@@ -46,6 +46,7 @@ class Tag:
         shapes: for a control that makes regions, object tag → shape; an object tag of `objects` left out means that
             the region is drawn by another control and this one adds to it.
         makes_regions: whether each result is a region.
+        carries: key inside `value` under which its results carry the labels of other controls on the same object.
         check: check of the answer under `key`.
         nested: whether its options always stand inside each other freely.
         variant: the row to read it by instead, depending on its attributes; None for this one.
@@ -68,6 +69,7 @@ class Tag:
     objects: frozenset[str] | None = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     makes_regions: bool = False
+    carries: str = ""
     nested: bool = False
     variant: Callable[[Mapping[str, object]], str | None] | None = None
     options_needed: bool = True

@@ -61,6 +61,9 @@ class Group:
 
     def _check_item(self, item: Item, subjects: Subjects, report: Report) -> bool:
         """Report what is wrong with one item; True if its region could be measured."""
+        if item.merged:
+            _check_answer(item, subjects, report)
+            return False
         shape = self.shape if item.of_region else None
         key = frozenset({item.control.key} if item.control.key else ())
         keys, optional = (shape.keys, shape.optional) if shape else (frozenset[str](), frozenset[str]())
@@ -68,11 +71,16 @@ class Group:
         measured = _check_item_keys(item, shape, report) and complete
         if measured and shape:
             measured = shape.check(_place(item, self.drawn or item, subjects, report))
-        if item.row.check and item.control.key in item.value:
-            options, content = subjects.options(item.control), subjects.content(item.shown)
-            asked = Asked(item.control, options, subjects.data, item.shown.name, content, report)
-            item.row.check(asked, f"{item.where}.value.{item.control.key}", item.value[item.control.key])
+        _check_answer(item, subjects, report)
         return measured
+
+
+def _check_answer(item: Item, subjects: Subjects, report: Report) -> None:
+    """Report what is wrong with what is given under the control's key."""
+    if item.row.check and item.control.key in item.value:
+        options, content = subjects.options(item.control), subjects.content(item.shown)
+        asked = Asked(item.control, options, subjects.data, item.shown.name, content, report)
+        item.row.check(asked, f"{item.where}.value.{item.control.key}", item.value[item.control.key])
 
 
 def _check_item_keys(item: Item, shape: Shape | None, report: Report) -> bool:

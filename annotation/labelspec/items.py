@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotation.labelspec import limits
 from annotation.labelspec.catalogue import CATALOGUE
-from annotation.labelspec.config import Control, ObjectTag
+from annotation.labelspec.config import Config, Control, ObjectTag
 from annotation.labelspec.geometry import Shape
 from annotation.labelspec.grammar import Tag
 from annotation.labelspec.problems import Report
@@ -35,6 +35,7 @@ class Item:
         shown: what it is about.
         value: its value, an object with string keys not yet checked.
         index: number of the item of the object it is about; 0 where there is only one.
+        merged: whether it was read out of the item that draws the region, which the labels are part of.
     """
 
     where: str
@@ -44,6 +45,7 @@ class Item:
     shown: ObjectTag
     value: Mapping[str, object]
     index: int
+    merged: bool = False
 
     @property
     def row(self) -> Tag:
@@ -60,6 +62,12 @@ class Item:
         """Whether the item belongs to a region."""
         return self.row.makes_regions or self.control.per_region
 
+    @property
+    def role(self) -> object:
+        """Who said it, if it is a message."""
+        message = self.value.get("chatmessage")
+        return message.get("role") if isinstance(message, Mapping) else None
+
     def labels(self) -> tuple[str, ...]:
         """The labels or choices it gives, as far as they are strings."""
         given = self.value.get(self.control.key)
@@ -73,8 +81,13 @@ class Item:
         return tuple(step for step in steps if isinstance(step, str))
 
 
+def is_relation(raw: Mapping[str, object]) -> bool:
+    """Whether an item ties two regions together instead of answering a control."""
+    return raw.get("type") == "relation" and "from_name" not in raw
+
+
 def read_items(subjects: Subjects, result: list[object], report: Report) -> Iterator[Item]:
-    """The items whose envelope is right; reports every other."""
+    """The items whose envelope is right; reports every other. Relations have no envelope and are left out."""
     for number, raw in enumerate(result):
         if report.full:
             return
@@ -82,12 +95,44 @@ def read_items(subjects: Subjects, result: list[object], report: Report) -> Iter
         if not isinstance(raw, dict):
             report.add(where, "not-object")
             continue
+        if is_relation(raw):
+            continue
         if not check_keys(report, where, raw, REQUIRED, OPTIONAL | OF_REGIONS):
             continue
         _check_extras(report, where, raw)
         item = _read(subjects, where, raw, report)
         if item is not None:
-            yield item
+            yield from parted(subjects.config, item)
+
+
+def parted(config: Config, item: Item) -> Iterator[Item]:
+    """The item; where it draws a region and carries the labels of other controls, also an item for each of these."""
+    key = item.row.carries
+    makers = [
+        control
+        for control in config.controls.values()
+        if key and key in item.value and control.key == key and item.shown.name in control.to_names
+    ]
+    if not makers:
+        yield item
+        return
+    yield replace(item, value={name: value for name, value in item.value.items() if name != key})
+    for control, given in _shared_out(makers, item.value[key]):
+        yield replace(item, control=control, value={**item.value, key: given}, merged=True)
+
+
+def _shared_out(makers: list[Control], labels: object) -> Iterator[tuple[Control, object]]:
+    """Each label for the first control that offers it, any other for the first with labels of the task, or at all."""
+    rest = next((control for control in makers if control.dynamic), makers[0])
+    if len(makers) == 1 or not isinstance(labels, list) or not labels:
+        yield rest, labels
+        return
+    owners = {option.result: control for control in reversed(makers) for option in control.options}
+    shares: dict[str, list[object]] = {}
+    for label in labels:
+        owner = owners.get(label, rest) if isinstance(label, str) else rest
+        shares.setdefault(owner.name, []).append(label)
+    yield from ((control, shares[control.name]) for control in makers if control.name in shares)
 
 
 def _read(subjects: Subjects, where: str, raw: Mapping[str, object], report: Report) -> Item | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotation.labelspec.assembling import answers_itself
 from annotation.labelspec.catalogue import CATALOGUE
 from annotation.labelspec.config import Config, Node, Option
 from annotation.labelspec.grammar import Role
@@ -26,8 +27,10 @@ def _node_json(node: Node) -> dict[str, object]:
     row = CATALOGUE[node.tag]
     if row.role is Role.OBJECT or row.shows:
         shown["shows"] = True
-    if row.type:
-        shown["asks"] = {"type": row.type, "key": row.key, "regions": row.makes_regions}
+    if row.role is Role.CONTROL:
+        # What is alone has answers whose to_name is its own name.
+        alone = {"alone": True} if answers_itself(node) else {}
+        shown["asks"] = {"type": row.type, "key": row.key, "regions": row.makes_regions, **alone}
     shown["attrs"] = {key: _plain(value) for key, value in node.attrs.items() if key not in LIFTED}
     shown["children"] = [_node_json(child) for child in node.children]
     if node.option_tag:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from annotation.labelspec import limits
 from annotation.labelspec.answers import list_id, read_answers
-from annotation.labelspec.dynamic import read_option
 from annotation.labelspec.config import Option
+from annotation.labelspec.dynamic import read_option
 from annotation.labelspec.problems import Report
 from annotation.labelspec.values import checked_string, is_integer
 

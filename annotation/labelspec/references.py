@@ -76,7 +76,7 @@ def _check_condition(watchable: Watchable, node: Node, report: Report) -> None:
     """The controls and values a visibility condition names must exist."""
     when = node.attrs.get("visibleWhen")
     if when is None:
-        for attribute in ("whenTagName", "whenLabelValue", "whenChoiceValue"):
+        for attribute in ("whenTagName", "whenLabelValue", "whenChoiceValue", "whenRole"):
             if attribute in node.attrs:
                 report.add(f"{node.where}@{attribute}", "useless-condition", node.at, attribute=attribute)
         return

@@ -9,6 +9,7 @@ from annotation.labelspec import paths
 from annotation.labelspec.answers import OptionIndex
 from annotation.labelspec.config import Config, Control, ObjectTag
 from annotation.labelspec.dynamic import options_for
+from annotation.labelspec.markup import clean_markup, text_content
 
 
 class Subjects:
@@ -46,14 +47,15 @@ class Subjects:
 
 
 def shown_text(shown: ObjectTag, data: object) -> str | None:
-    """The text a Text object shows; None for other objects, and for text fetched from an address.
+    """The text a Text or HyperText shows; None for other objects, and for text fetched from an address.
 
     Data that does not fit the config shows nothing, so nothing on it can be marked.
     """
     if shown.attrs.get("valueType") != "text":
         return None
     text = paths.fill_in(shown.value, data) or ""
-    return text if shown.attrs.get("encoding") == "none" else decode_base64(text) or ""
+    text = text if shown.attrs.get("encoding") == "none" else decode_base64(text) or ""
+    return text_content(clean_markup(text)) if shown.tag == "HyperText" else text
 
 
 def decode_base64(text: str) -> str | None:

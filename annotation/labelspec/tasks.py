@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from annotation.labelspec import limits, lists, paths
+from annotation.labelspec import fitting, limits, lists, paths
 from annotation.labelspec.config import Config
-from annotation.labelspec.problems import Problem, Report, answer_report
+from annotation.labelspec.problems import Problem, Refused, Report, answer_report
+from annotation.labelspec.repeating import expanded
 from annotation.labelspec.subjects import decode_base64
 from annotation.labelspec.values import checked_string, is_number
 
 # What a browser may be sent to. Scripts, local files and anything unheard of are refused; so are characters that
 # browsers drop or take for a slash, because they turn a harmless path into another address.
 ADDRESS = re.compile(
-    r"(?:https?://|s3://|gs://|azure-blob://|data:(?:image|audio|video)/[\w.+-]+[;,]|(?![a-z][a-z0-9+.-]*:)(?!//))"
+    r"(?:https?://|media:(?=[0-9a-f-]{36}\Z)|s3://|gs://|azure-blob://"
+    r"|data:(?:(?:image|audio|video)/[\w.+-]+|application/pdf)[;,]|(?![a-z][a-z0-9+.-]*:)(?!//))"
     r"[^\s\\\x00-\x1f]+",
     re.IGNORECASE,
 )
@@ -26,12 +28,18 @@ def check_task(config: Config, data: object) -> list[Problem]:
     if not isinstance(data, dict):
         report.add("data", "data-not-object")
         return report.problems
+    try:
+        config = expanded(config, data)
+    except Refused as refused:
+        report.refuse("data", refused)
+        return report.problems
     for use in config.uses:
         found = paths.look_up(data, use.path)
         if found is paths.MISSING:
             report.add(f"data.{use.path}", "data-missing", key=use.path)
         else:
             CHECKS[use.kind](report, use.path, found)
+    fitting.check_fit(config, data, report)
     return list(dict.fromkeys(report.problems))
 
 
@@ -69,6 +77,12 @@ CHECKS: dict[str, Callable[[Report, str, object], None]] = {
     "image": _check_address,
     "images": _check_addresses,
     "audio": _check_address,
+    "video": _check_address,
+    "pdf": _check_address,
+    "number": fitting.check_number_field,
+    "phrases": fitting.check_phrases,
+    "table": fitting.check_table,
+    "series": fitting.check_series,
     "options": lists.check_options,
     "tree": lists.check_options,
     "list": lists.check_ranked,

@@ -12,7 +12,7 @@ from annotation.labelspec.problems import Refused
 DIRECTIVE = re.compile(r"%[-_0]?(.)", re.DOTALL)
 # %L is milliseconds and %f microseconds, which is one thing to a reader of fractions; %e is a day without a zero.
 SPELLED = {"L": "%f", "e": "%d"}
-READABLE = frozenset("aAbBdHIjmMpSUwWyYZzGuVfxXcLe%Qs")
+READABLE = frozenset("aAbBdHIjmMpSUwWyYZzufLe%Qs")
 # Whole numbers since 1970: in milliseconds, in seconds.
 EPOCHS = {"%Q": 0.001, "%s": 1.0}
 NUMBER = re.compile(r"-?\d{1,16}", re.ASCII)
@@ -40,6 +40,14 @@ def seconds(text: str, pattern: str) -> float | None:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def written(moment: datetime, pattern: str) -> str:
+    """A time in the pattern's spelling."""
+    if pattern in EPOCHS:
+        return str(round(moment.timestamp() / EPOCHS[pattern]))
+    milliseconds = f"{moment.microsecond // 1000:03}"
+    return moment.strftime(DIRECTIVE.sub(lambda match: milliseconds if match[1] == "L" else f"%{match[1]}", pattern))
 
 
 @lru_cache(maxsize=64)

@@ -177,7 +177,7 @@ def _as_variant(row: Tag, attrs: dict[str, object]) -> tuple[Tag, dict[str, obje
 
 def _with_condition(attrs: dict[str, object]) -> dict[str, object]:
     """A control asked of regions that names tags or labels needs no visibleWhen: its region is selected when asked."""
-    narrowed = attrs.keys() & {"whenTagName", "whenLabelValue"}
+    narrowed = attrs.keys() & {"whenTagName", "whenLabelValue", "whenRole"}
     if attrs.get("perRegion") is True and narrowed and "visibleWhen" not in attrs:
         return {**attrs, "visibleWhen": "region-selected"}
     return attrs

@@ -17,7 +17,7 @@ class Visibility:
         self.subjects = subjects
         self.regions = [group for group in groups.values() if group.is_region]
         self.choices = [item for group in groups.values() for item in group.items if item.row.option == "Choice"]
-        self.whole = [item for item in self.choices if not item.control.per_region]
+        self.whole = [item for item in self.choices if not item.of_region]
         # Ten thousand items may ask about the same control.
         self._known: dict[tuple[str, str | None], bool] = {}
 
@@ -38,12 +38,14 @@ class Visibility:
         return self._chosen(condition, region) == (condition.when == "choice-selected")
 
     def _matches(self, condition: Condition, items: Iterable[Item]) -> bool:
-        """True if a region carries one of the labels, given by one of the controls, where the condition names any."""
+        """True if a region has a label, a control and a role of those the condition names, where it names any."""
         labelled = [item for item in items if item.row.makes_regions]
         named = [item for item in labelled if not condition.tags or item.control.name in condition.tags]
+        if condition.roles:
+            named = [item for item in named if item.role in condition.roles]
         if not condition.values:
             return bool(named)
-        return any(self._wanted(item.control, condition).intersection(item.labels()) for item in named)
+        return any(self._wanted(item.control, condition).intersection(item.chosen()) for item in named)
 
     def _chosen(self, condition: Condition, region: Group | None) -> bool:
         """True if one of the choices is made; those asked of each region count for their own region only."""

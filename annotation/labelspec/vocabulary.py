@@ -14,7 +14,7 @@ NO_WORD = "\0"
 
 
 def vocabulary() -> dict[str, object]:
-    """Every tag with its role, the tags inside it and its attributes with their words, defaults and whether required."""
+    """Every tag with its role, the tags inside it and its attributes: their words, defaults, and which are needed."""
     anywhere = sorted(row.name for row in CATALOGUE.values() if row.role.value not in INSIDE_ONLY)
     return {
         row.name: {

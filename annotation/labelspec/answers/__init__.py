@@ -5,7 +5,13 @@ from annotation.labelspec.answers.choosing import check_choices, check_labels, c
 from annotation.labelspec.answers.collecting import check_capture, check_prompt, check_record, read_answers
 from annotation.labelspec.answers.conversing import check_message
 from annotation.labelspec.answers.measuring import check_amount, check_moment, parts_of, read_bound, read_moment
-from annotation.labelspec.answers.ordering import check_ranking, check_side, comparable_ranking, list_id
+from annotation.labelspec.answers.ordering import (
+    check_ranking,
+    check_side,
+    comparable_ranking,
+    comparable_side,
+    list_id,
+)
 from annotation.labelspec.answers.writing import check_rating, check_texts, comparable_texts
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "check_texts",
     "comparable_choices",
     "comparable_ranking",
+    "comparable_side",
     "comparable_texts",
     "comparable_value",
     "list_id",

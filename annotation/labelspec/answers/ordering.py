@@ -9,11 +9,17 @@ from annotation.labelspec.answers.asked import Asked
 
 # Where what nobody put into a bucket stands.
 UNPLACED = "_"
+SIDES = ("left", "right")
+
+
+def comparable_side(answer: object) -> tuple[object, ...]:
+    """The side, in the form of a choice."""
+    return (answer,)
 
 
 def check_side(asked: Asked, where: str, answer: object) -> None:
     """One of the two sides."""
-    if answer not in ("left", "right"):
+    if not isinstance(answer, str) or answer not in SIDES:
         asked.report.add(where, "not-side")
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from annotation.labelspec import attributes as read
 from annotation.labelspec import limits
 from annotation.labelspec.attributes import Attribute
-from annotation.labelspec.catalogue.shared import BOXES, CONTROL, LOOKS, NAMED, REGIONS, SMART, SNAPPING, drawing, labels
+from annotation.labelspec.catalogue.shared import (
+    BOXES,
+    CONTROL,
+    LOOKS,
+    NAMED,
+    REGIONS,
+    SMART,
+    SNAPPING,
+    drawing,
+    labels,
+)
 from annotation.labelspec.geometry import BITMASK, BRUSH, ELLIPSE, KEYPOINT, POLYGON, RECTANGLE, VECTOR
 from annotation.labelspec.grammar import Role, Tag
-
 
 number_of_points = read.integer(1, limits.POINTS)
 

@@ -24,6 +24,7 @@ ROWS = (
         alone=True,
         subjects=2,
         check=answers.check_side,
+        comparable=answers.comparable_side,
     ),
     Tag(
         "List",

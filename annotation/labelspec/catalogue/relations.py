@@ -10,7 +10,10 @@ ROWS = (
     Tag(
         "Relations",
         Role.LAYOUT,
-        (Attribute("name", read.name), Attribute("choice", read.one_of("single", "multiple"), default="single")),
+        (
+            Attribute("name", read.name, default="relations"),
+            Attribute("choice", read.one_of("single", "multiple"), default="single"),
+        ),
         inside=frozenset({"Relation"}),
         option="Relation",
         hotkeys=False,

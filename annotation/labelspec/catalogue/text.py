@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from annotation.labelspec import answers, limits
+from annotation.labelspec import answers, limits, paths
 from annotation.labelspec import attributes as read
 from annotation.labelspec.attributes import Attribute
 from annotation.labelspec.catalogue.shared import CONTROL, LABELLING, LABELS_INSIDE, LOOKS, NAMED, labels
 from annotation.labelspec.geometry import INTERVAL, MARKUP_SPAN, PERIOD, PHRASES, SPAN
 from annotation.labelspec.grammar import ANY, Role, Tag
+from annotation.labelspec.markup import clean_markup
+from annotation.labelspec.problems import Refused
+
+
+def markup_or_variable(value: str) -> str:
+    """A field of the task, or HTML, which is cleaned; not both, because a field may say anything inside a tag."""
+    if paths.is_path(value.strip()) or not any(paths.variables(value)):
+        return value.strip() if paths.is_path(value.strip()) else clean_markup(read.filled_text(value))
+    raise Refused("not-data-key", value=value)
+
 
 MARKING = (
     Attribute("saveTextResult", read.one_of("yes", "no", "none"), default="yes"),
@@ -44,7 +54,7 @@ ROWS = (
             NAMED,
             Attribute(
                 "value",
-                read.filled_text,
+                markup_or_variable,
                 required=True,
                 data=lambda attrs: (
                     "url" if attrs["valueType"] == "url" else "text" if attrs["encoding"] == "none" else "base64"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotation.labelspec import attributes as read
 from annotation.labelspec.attributes import Attribute
 from annotation.labelspec.catalogue.shared import BOXES, LOOKS, NAMED, drawing, labels, number_or_variable
@@ -26,6 +28,6 @@ ROWS = (
             *LOOKS,
         ),
     ),
-    drawing("VideoRectangle", {"Video": TRACK}, *BOXES),
+    replace(drawing("VideoRectangle", {"Video": TRACK}, *BOXES), carries="labels"),
     labels("TimelineLabels", {"Video": FRAMES}),
 )

@@ -81,9 +81,7 @@ def measure_ellipse(value: Value) -> Measure:
     return tuple(numeric(value, key) for key in ("x", "y", "radiusX", "radiusY", "rotation"))
 
 
-RECTANGLE = picture_shape(
-    "rectangle", BOX, {"rotation"}, check_rectangle, lambda value, _: measure_rectangle(value)
-)
+RECTANGLE = picture_shape("rectangle", BOX, {"rotation"}, check_rectangle, lambda value, _: measure_rectangle(value))
 ELLIPSE = picture_shape(
     "ellipse", ("x", "y", "radiusX", "radiusY"), {"rotation"}, check_ellipse, lambda value, _: measure_ellipse(value)
 )

@@ -30,9 +30,8 @@ def check_markup_span(place: Place) -> bool:
         return False
     if not check_keys(place.report, where, offsets, OFFSETS, frozenset()):
         return False
-    if not all([check_integer(place.report, f"{where}.{key}", offsets[key], 0, longest) for key in ("start", "end")]):
-        return False
-    return _check_span(place, *(int(side) for side in measure_markup_span(place.value)))
+    checks = [check_integer(place.report, f"{where}.{key}", offsets[key], 0, longest) for key in sorted(OFFSETS)]
+    return all(checks) and _check_span(place, *(int(side) for side in measure_markup_span(place.value)))
 
 
 def _check_span(place: Place, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ import itertools
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from PIL import Image
@@ -126,7 +127,7 @@ def _size(png: bytes) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=4)
 def _painted(png: bytes) -> tuple[rle.Stretch, ...] | None:
-    """Stretches of pixels that are neither transparent nor black; None if the file is broken. Its size must be known."""
+    """Stretches of pixels that are neither transparent nor black; None if the file is broken. Check its size first."""
     try:
         with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
             grey, alpha = picture.convert("LA").split()
@@ -134,7 +135,7 @@ def _painted(png: bytes) -> tuple[rle.Stretch, ...] | None:
         return None
     # A mask drawn on nothing is told by what is not transparent, one on a full ground by what is not black.
     low, _ = alpha.getextrema()
-    shown = (grey if low == 255 else alpha).tobytes()  # noqa: PLR2004 - opaque
+    shown = (grey if low == 255 else alpha).tobytes()
     return tuple(found.span() for found in rle.COVERED.finditer(shown))
 
 
@@ -156,4 +157,7 @@ def measure_bitmask(value: Value) -> Measure:
 
 
 BRUSH = picture_shape("brush", ("format", "rle"), (), check_brush, lambda value, _: measure_brush(value))
-BITMASK = picture_shape("bitmask", {"imageDataURL"}, (), check_bitmask, lambda value, _: measure_bitmask(value))
+BITMASK = replace(
+    picture_shape("bitmask", {"imageDataURL"}, (), check_bitmask, lambda value, _: measure_bitmask(value)),
+    unpacked=True,
+)

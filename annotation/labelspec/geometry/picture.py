@@ -16,12 +16,9 @@ def check_picture(place: Place) -> bool:
     rotation = place.item.get("image_rotation", 0)
     if not is_integer(rotation) or rotation not in (0, 90, 180, 270):
         place.report.add(f"{place.where}.image_rotation", "bad-rotation")
-    return all(
-        [
-            check_integer(place.report, f"{place.where}.{key}", place.item.get(key), 1, limits.IMAGE_PIXELS_A_SIDE)
-            for key in SIDES
-        ]
-    )
+    most = limits.IMAGE_PIXELS_A_SIDE
+    sides = [check_integer(place.report, f"{place.where}.{key}", place.item.get(key), 1, most) for key in SIDES]
+    return all(sides)
 
 
 def aspect_of(place: Place) -> float:
@@ -31,9 +28,8 @@ def aspect_of(place: Place) -> float:
 
 def check_percents(place: Place, keys: Iterable[str], low: float = 0, high: float = 100) -> bool:
     """Numbers of `value` in low..high."""
-    return all(
-        [check_number(place.report, f"{place.where}.value.{key}", place.value[key], low, high) for key in keys]
-    )
+    checks = [check_number(place.report, f"{place.where}.value.{key}", place.value[key], low, high) for key in keys]
+    return all(checks)
 
 
 def check_positive(place: Place, keys: Iterable[str], high: float = 100) -> bool:

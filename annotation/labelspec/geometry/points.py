@@ -97,7 +97,8 @@ def _point(place: Place, where: str, given: object) -> Point | None:
 
 
 def _pair(place: Place, sides: tuple[tuple[str, object], tuple[str, object]]) -> Point | None:
-    if not all([check_number(place.report, where, side, 0, 100) for where, side in sides]):
+    checks = [check_number(place.report, where, side, 0, 100) for where, side in sides]
+    if not all(checks):
         return None
     x, y = (float(side) for _, side in sides if is_number(side))
     return x, y
@@ -170,9 +171,5 @@ def measure_vector(value: Value) -> Measure:
     return (float(value.get("closed") is True), *itertools.chain.from_iterable(_points_of(value, "vertices")))
 
 
-POLYGON = picture_shape(
-    "polygon", {"points"}, {"closed"}, check_polygon, lambda value, _: measure_polygon(value)
-)
-VECTOR = picture_shape(
-    "vector", {"vertices"}, {"closed"}, check_vector, lambda value, _: measure_vector(value)
-)
+POLYGON = picture_shape("polygon", {"points"}, {"closed"}, check_polygon, lambda value, _: measure_polygon(value))
+VECTOR = picture_shape("vector", {"vertices"}, {"closed"}, check_vector, lambda value, _: measure_vector(value))

@@ -58,6 +58,7 @@ class Shape:
         measure: numbers that say where it is, for comparing two regions; from its value and the attributes of the
             object it is on.
         shared: keys of the item or its value on which all regions of one object must agree.
+        unpacked: whether checking it takes time and memory for every pixel of the picture.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Shape:
     check: Callable[[Place], bool]
     measure: Callable[[Value, Attributes], Measure]
     shared: tuple[str, ...]
+    unpacked: bool = False
 
 
 def numeric(value: Value, key: str, default: float = 0) -> float:

@@ -134,10 +134,7 @@ def measure_track(value: Value) -> Measure:
 def measure_frames(value: Value) -> Measure:
     """First and last frame of every range."""
     return tuple(
-        side
-        for entry in _entries(value, "ranges")
-        for key in ("start", "end")
-        if is_number(side := entry.get(key))
+        side for entry in _entries(value, "ranges") for key in ("start", "end") if is_number(side := entry.get(key))
     )
 
 

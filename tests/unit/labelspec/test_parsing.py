@@ -87,7 +87,7 @@ def test_an_unknown_tag_comes_with_the_nearest_and_its_place() -> None:
 
 def test_all_problems_come_at_once() -> None:
     found = codes(
-        '<Text name="t" valu="$x"/><Choices name="t" toName="nobody" choice="many"><Choice/></Choices>stray<Bogus/>'
+        '<Text name="t" valu="$x"/><Choices name="t" toName="nobody" choice="many"><Choice/></Choices>stray<Zzyzx/>'
     )
     assert set(found) >= {
         "unknown-attribute-nearest", "missing-attribute", "duplicate-name", "unknown-object", "not-one-of",

@@ -1,0 +1,77 @@
+"""HTML of a task as pages may show it, and its text content, which spans are counted in.
+
+Cleaning takes scripts, styles, forms and foreign content out with everything in them, and every other tag that is not
+known out alone, its words staying. Whitespace before the first word or tag goes, as in every document of a browser.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import nh3
+
+TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"} | {"main", "section", "address", "label", "tfoot", "big"}
+GONE = {
+    "script", "style", "title", "template", "noscript", "noembed", "noframes", "iframe", "object", "embed", "applet",
+    "svg", "math", "textarea", "select", "button", "video", "audio", "canvas", "picture", "frameset", "xmp",
+    "plaintext",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"title", "lang", "dir"},
+    "a": {"href"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "time": {"datetime"},
+    "data": {"value"},
+    "details": {"open"},
+}
+SCHEMES = {"http", "https", "mailto"}
+BLANK = " \t\n\f\r"
+
+
+def clean_markup(html: str) -> str:
+    """HTML without anything that could run, load, style or lead anywhere unasked; cleaning it again changes nothing."""
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=GONE,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    return cleaned.lstrip(BLANK)
+
+
+def text_content(cleaned: str) -> str:
+    """What is read in HTML already cleaned: `textContent` of its body, with a line break where a `br` is."""
+    reader = _Words()
+    reader.feed(cleaned)
+    reader.close()
+    return "".join(reader.words)
+
+
+class _Words(HTMLParser):
+    """Gathers the words between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.opened = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember a `pre`: the line break right after it is not part of it. A `br` counts as one character."""
+        self.opened = tag == "pre"
+        if tag == "br":
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A `pre` with nothing in it."""
+        self.opened = False
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        self.words.append(data.removeprefix("\n") if self.opened else data)
+        self.opened = False
