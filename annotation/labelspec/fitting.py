@@ -22,10 +22,11 @@ def check_phrases(report: Report, path: str, value: object) -> None:
 
 def check_table(report: Report, path: str, value: object) -> None:
     """An object, or rows that are objects."""
-    rows = value if isinstance(value, list) else [value]
-    if not rows or len(rows) > limits.TABLE_CELLS or not all(isinstance(row, Mapping) for row in rows):
+    rows: list[object] = value if isinstance(value, list) else [value]
+    sizes = [len(row) for row in rows if isinstance(row, Mapping)]
+    if not sizes or len(sizes) < len(rows):
         report.add(f"data.{path}", "data-not-table", key=path)
-    elif sum(len(row) for row in rows) > limits.TABLE_CELLS:
+    elif sum(sizes) + len(sizes) > limits.TABLE_CELLS:
         report.add(f"data.{path}", "too-many-values", limit=limits.TABLE_CELLS)
 
 
