@@ -1,4 +1,4 @@
-"""The labelling language over HTTP: try a config, a task and an answer without keeping any of them."""
+"""The labelling language over HTTP: its tags, templates to start from, and checks that keep nothing."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotation import labelspec
+from annotation import gallery, labelspec
 from annotation.api.base import valid
 from annotation.labelspec.limits import CONFIG_BYTES
+from annotation.services.showing import shown
 from caravan.api.parsers import StrictJSONParser
 from caravan.api.schema import ErrorSerializer, PlaceSerializer
 from caravan.api.throttles import AnybodyThrottle
@@ -105,8 +106,53 @@ def checked(config: str, **given: Any) -> dict[str, object]:
     problems = labelspec.check_task(spec, task) if "task" in given else []
     if not problems and "result" in given:
         problems = labelspec.check_result(spec, task, given["result"])
-    return _answer(problems, layout=labelspec.layout_json(spec), task=task)
+    return _answer(problems, layout=labelspec.layout_json(spec), task=shown(spec, task))
 
 
 def _answer(problems: list[labelspec.Problem], **more: object) -> dict[str, object]:
     return {"ok": not problems, "errors": [problem.as_json() for problem in problems], **more}
+
+
+class TemplateSerializer(serializers.Serializer[Any]):
+    """A config to start from."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    family = serializers.CharField(help_text="what kind of work it is, in words")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="what it shows and asks")
+    config = serializers.CharField()
+    task = serializers.JSONField(help_text="a row of data that fits")
+
+
+class Cached(APIView):
+    """What is the same for everybody until the next release; an address that names the build may be kept for ever."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+    throttle_classes = (CheckThrottle,)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say how long to keep it."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        kept = "public, max-age=31536000, immutable" if "build" in request.query_params else "no-cache"
+        answer["Cache-Control"] = kept
+        return answer
+
+
+class Tags(Cached):
+    """GET: every tag of the language."""
+
+    @extend_schema(responses={200: serializers.DictField()}, auth=[])
+    def get(self, request: Request) -> Response:
+        """Return each tag's role, the tags inside it, and its attributes with their words and defaults."""
+        return Response(labelspec.vocabulary())
+
+
+class Templates(Cached):
+    """GET: configs to start from."""
+
+    @extend_schema(responses={200: TemplateSerializer(many=True)}, auth=[])
+    def get(self, request: Request) -> Response:
+        """Return every template with a row of data that fits, titles in the language asked for by `Accept-Language`."""
+        return Response([template.as_json() for template in gallery.templates()])

@@ -84,9 +84,10 @@ Playground = Callable[..., Page]
 
 @pytest.fixture
 def playground(browser: Browser, address: str) -> Iterator[Playground]:
-    """Open a config with a task, as a stranger, ready to be answered; whatever the console complains of fails the test.
+    """Open the preview of a config with a task, as a stranger, ready to be answered.
 
-    Further arguments are the browser context's, such as `viewport`, `has_touch` or `color_scheme`.
+    Whatever the console complains of fails the test. Further arguments are the browser context's, such as `viewport`,
+    `has_touch` or `color_scheme`.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -98,7 +99,7 @@ def playground(browser: Browser, address: str) -> Iterator[Playground]:
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         sketch = json.dumps({"config": config, "task": task}).encode()
-        page.goto("/playground/#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
+        page.goto("/playground/?view=preview#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
         page.locator("cv-playground[data-ready]").wait_for()
         return page
 
