@@ -22,5 +22,7 @@ urlpatterns = [
     path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
     path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
     path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),
+    path("labelspec/tags/", labelspec.Tags.as_view(), name="labelspec-tags"),
+    path("labelspec/templates/", labelspec.Templates.as_view(), name="labelspec-templates"),
     path("reviews/", reviews.Reviews.as_view(), name="reviews"),
 ]
