@@ -1,70 +1,55 @@
-/** A picture, with boxes drawn on it by mouse, finger or keyboard. */
+/** A picture, with regions drawn on it by mouse, finger or keyboard. */
 
 import { announce } from "../lib/announce";
 import type { Region } from "../lib/desk";
-import { h, kbd, s, setProps } from "../lib/dom";
-import { between, type Handle, moved, type Point, panned, resized, type View, zoomed } from "../lib/geometry";
+import { h, setProps } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
-import { regionName } from "../lib/labelling";
 import { lookUp } from "../lib/paths";
-import { type Box, SMALLEST } from "../lib/types";
-import { BoxLayer } from "./box-layer";
 import { Face, type Shortcut } from "./face";
+import { Gestures } from "./image/gestures";
+import { listenToKeys } from "./image/keys";
+import type { Looks } from "./image/looks";
+import type { Pages } from "./image/pages";
+import { type Kind, type PointEditor, Surface } from "./image/surface";
+import { Toolbox } from "./image/toolbox";
 
-/** What the pointer is doing. */
-type Gesture =
-  | { kind: "draw"; from: Point }
-  | { kind: "pan"; last: Point }
-  | { kind: "change"; key: string; id: string; box: Box; from: Point; handle: Handle | null };
+type Deed = "copy" | "cycle" | "duplicate" | "hideAll" | "paste";
 
-const SLIP_PX = 4;
-let gestures = 0;
+const ZOOM = 1.5;
 
 export class CvImage extends Face {
   /** Buttons of this picture; stand in the room's toolbar where it is the only one. */
   readonly tools = h("div", { class: "tools" });
-  readonly #picture = s("image");
-  readonly #svg = s("svg", { class: "canvas", tabindex: 0, role: "group" }, this.#picture);
-  readonly #stage = h("div", { class: "stage" }, this.#svg);
-  readonly #rubber = s("rect", { class: "rubber", hidden: true });
-  readonly #layer = new BoxLayer();
-  readonly #pointers = new Map<number, Point>();
-  #width = 0;
-  #height = 0;
-  #view: View = { x: 0, y: 0, scale: 1 };
-  #gesture: Gesture | null = null;
-  #frame = 0;
-  #watcher: ResizeObserver | undefined;
+  readonly #surface = new Surface(() => this.#show());
+  readonly #toolbox = new Toolbox(this.#surface);
+  readonly #gestures = new Gestures(
+    this.#surface,
+    () => this.#toolbox.tool,
+    (region, grip) => this.#editor(region)?.begin(region, grip),
+  );
+  readonly #editors = new Map<Kind, PointEditor>();
+  readonly #below = h("div");
+  #looks: Looks | undefined;
+  #pages: Pages | undefined;
+  readonly #watcher = new ResizeObserver(() => this.#surface.port.settle());
+
+  constructor() {
+    super();
+    const editing = (event: KeyboardEvent, region: Region) => this.#editor(region)?.press(event, region) ?? false;
+    listenToKeys(this.#surface, () => this.#toolbox.tool, editing);
+    this.#surface.port.svg.addEventListener("focusin", (event) => {
+      const id = (event.target as Element).closest<SVGElement>("[data-region]")?.dataset.region;
+      if (id) this.desk.select(id);
+    });
+  }
 
   connectedCallback(): void {
-    if (this.#svg.childElementCount > 1) return;
-    this.#svg.append(this.#layer.root, this.#rubber);
-    this.#svg.addEventListener("pointerdown", (event) => this.#down(event));
-    this.#svg.addEventListener("pointermove", (event) => this.#move(event));
-    this.#svg.addEventListener("pointerup", (event) => this.#up(event));
-    this.#svg.addEventListener("pointercancel", (event) => this.#up(event, true));
-    this.#svg.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    this.#svg.addEventListener("keydown", (event) => this.#onKey(event));
-    this.#svg.addEventListener("focusin", (event) => this.#focused(event));
-    this.#watcher = new ResizeObserver(() => this.#settleView());
-    this.#watcher.observe(this.#stage);
+    this.#watcher.observe(this.#surface.stage);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#watcher?.disconnect();
-  }
-
-  get #object(): string {
-    return this.node.name ?? "";
-  }
-
-  get #drawable(): boolean {
-    return !this.readOnly && this.desk.config.drawing(this.#object).length > 0;
-  }
-
-  get #aspect(): number {
-    return this.#width / this.#height;
+    this.#watcher.disconnect();
   }
 
   /** Addresses of the picture, or of each where the object pages through several. */
@@ -74,364 +59,157 @@ export class CvImage extends Face {
     return (Array.isArray(found) ? found : [found]).filter((url): url is string => typeof url === "string");
   }
 
-  protected paint(): void {
-    this.className = "object-image";
-    this.#view = { x: 0, y: 0, scale: 1 };
-    this.#gesture = null;
-    this.#pointers.clear();
-    this.#paintTools();
-    const tools = this.tools.parentElement && this.tools.parentElement !== this ? [] : [this.tools];
-    this.replaceChildren(...tools, this.#stage, ...this.#pager());
-    void this.#open(this.#sources[this.desk.index] ?? "");
+  /** What edits a region by its points. */
+  #editor(region: Region): PointEditor | undefined {
+    const kind = this.#surface.kind(region);
+    if (!kind?.editor) return undefined;
+    const editor = this.#editors.get(kind) ?? kind.editor(this.#surface);
+    this.#editors.set(kind, editor);
+    return editor;
   }
 
-  async #open(url: string): Promise<void> {
+  protected paint(): void {
+    const surface = this.#surface;
+    const sources = this.#sources;
+    this.className = "object-image";
+    this.#toolbox.cancel();
+    Object.assign(surface, { desk: this.desk, object: this.node.name ?? "", several: sources.length > 1 });
+    surface.port.width = 0;
+    this.#pages = undefined;
+    this.#below.replaceChildren();
+    this.#paintTools();
+    const tools = this.tools.parentElement && this.tools.parentElement !== this ? [] : [this.tools];
+    this.replaceChildren(...tools, surface.stage, this.#below);
+    void this.#toolbox.load().then(() => surface.redraw());
+    void this.#open();
+    if (surface.several) void this.#openPages(sources);
+    const { grid, crosshair } = this.node.attrs;
+    if (grid === true || crosshair === true) void this.#openLooks();
+  }
+
+  async #openPages(sources: string[]): Promise<void> {
     const { desk } = this;
+    const { Pages } = await import("./image/pages");
+    if (desk !== this.desk) return;
+    this.#pages = new Pages(this.#surface, sources, () => void this.#open());
+    this.#below.replaceChildren(this.#pages.element);
+  }
+
+  async #open(): Promise<void> {
+    const { desk } = this;
+    const { index } = desk;
+    const { stage, port } = this.#surface;
+    const url = this.#sources[index] ?? "";
     const loaded = new Image();
     loaded.src = url;
-    this.#stage.classList.add("is-loading");
-    this.#stage.classList.remove("is-broken");
-    const ready =
-      loaded.complete ||
-      (await loaded.decode().then(
-        () => true,
-        () => false,
-      ));
-    if (desk !== this.desk) return;
-    this.#stage.classList.remove("is-loading");
-    if (!ready || !loaded.naturalWidth) {
-      this.#stage.classList.add("is-broken");
-      announce(gettext("The picture could not be loaded. Skip this task and say so."));
-      this.#stage.dataset.broken = gettext("The picture could not be loaded. Skip this task and say so.");
+    this.#gestures.reset();
+    this.#toolbox.cancel();
+    stage.classList.add("is-loading");
+    stage.classList.remove("is-broken");
+    if (!loaded.complete) await loaded.decode().catch(() => {});
+    if (desk !== this.desk || index !== desk.index) return;
+    stage.classList.remove("is-loading");
+    if (!loaded.naturalWidth) {
+      const sorry = gettext("The picture could not be loaded. Skip this task and say so.");
+      stage.classList.add("is-broken");
+      stage.dataset.broken = sorry;
+      announce(sorry);
       return;
     }
-    this.#width = loaded.naturalWidth;
-    this.#height = loaded.naturalHeight;
-    setProps(this.#picture, { href: url, width: this.#width, height: this.#height });
-    this.#stage.style.setProperty("--ratio", String(this.#aspect));
-    this.#settleView();
+    port.turn = this.#surface.regions.find(({ item }) => item.image_rotation)?.item.image_rotation ?? 0;
+    port.open(url, loaded.naturalWidth, loaded.naturalHeight);
   }
 
   #paintTools(): void {
-    const button = (text: string, label: string, run: () => void, key?: string) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "btn btn-quiet btn-sm",
-          "aria-label": /\w/.test(text) ? null : label,
-          title: label,
-          onclick: run,
-        },
-        text,
-        kbd(key),
-      );
-    const add = this.#drawable
-      ? button(gettext("Add box"), gettext("Add a box in the middle"), () => this.#addBox(), "n")
-      : null;
+    const { port, options } = this.#surface;
     const zoom = h(
       "div",
-      { class: "join ms-auto", role: "group", "aria-label": gettext("Zoom") },
-      button("−", gettext("Zoom out"), () => this.#zoom(1 / 1.5)),
-      button(gettext("Fit"), gettext("Show the whole picture"), () => this.#zoom(0)),
-      button("+", gettext("Zoom in"), () => this.#zoom(1.5)),
+      { class: "join", role: "group", "aria-label": gettext("Zoom") },
+      button("−", gettext("Zoom out"), () => port.zoom(1 / ZOOM)),
+      button(gettext("Fit"), gettext("Show the whole picture"), () => port.zoom(0)),
+      button("+", gettext("Zoom in"), () => port.zoom(ZOOM)),
     );
     for (const one of zoom.children) one.classList.add("join-item");
-    this.tools.replaceChildren(...(add ? [add] : []), zoom);
+    const view = button(gettext("View"), gettext("Brightness, contrast, turning, grid"), () => void this.#openLooks());
+    this.#looks?.element.remove();
+    this.tools.replaceChildren(
+      ...(this.readOnly ? [] : [this.#toolbox.element, this.#toolbox.addButton]),
+      h("div", { class: "tools-end" }, view, zoom),
+      ...(this.readOnly ? [] : [options]),
+    );
   }
 
-  #pager(): HTMLElement[] {
-    const count = this.#sources.length;
-    if (count < 2) return [];
-    const go = (step: number) => () => {
-      this.desk.index = Math.min(Math.max(this.desk.index + step, 0), count - 1);
-      this.desk.selected = null;
-      this.paint();
-      this.desk.notify();
-    };
-    const place = interpolate(gettext("Picture %(number)s of %(count)s"), { number: this.desk.index + 1, count });
-    const step = (text: string, by: number) =>
-      h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: go(by) }, text);
-    return [
-      h(
-        "div",
-        { class: "actions justify-center" },
-        step(gettext("Previous"), -1),
-        h("span", { role: "status" }, place),
-        step(gettext("Next"), 1),
-      ),
-    ];
-  }
-
-  get #regions(): Region[] {
-    return this.desk.regions(this.#object).filter(({ item }) => (item.item_index ?? 0) === this.desk.index);
+  /** Show what changes the look of the picture, or put it away. */
+  async #openLooks(): Promise<void> {
+    if (this.#looks?.element.isConnected) return this.#looks.element.remove();
+    const { Looks } = await import("./image/looks");
+    this.#looks ??= new Looks(this.#surface, this.node.attrs);
+    this.tools.append(this.#looks.element);
   }
 
   protected refresh(): void {
-    if (!this.#width) return;
-    const regions = this.#regions;
-    this.#layer.show(this.desk, regions, {
-      width: this.#width,
-      height: this.#height,
-      unit: this.#unit,
-      view: this.#view,
-    });
-    this.#svg.setAttribute("aria-label", this.#described(regions.length));
-    this.#svg.classList.toggle("is-drawing", this.#drawable && this.desk.pen(this.#object) !== null);
+    const surface = this.#surface;
+    this.#toolbox.refresh();
+    this.#pages?.refresh();
+    if (!surface.port.width) return;
+    const { regions, selected } = surface;
+    surface.layer.show(surface, regions);
+    for (const kind of surface.kinds.values())
+      kind.layer?.(surface).show(regions.filter((region) => surface.kind(region) === kind));
+    for (const editor of this.#editors.values()) editor.refresh(selected);
+    const draws = this.#toolbox.tool !== null;
+    setProps(surface.port.svg, { "aria-label": this.#described(regions.length) });
+    surface.port.svg.classList.toggle("is-drawing", draws);
+  }
+
+  /** The view has changed. */
+  #show(): void {
+    this.#looks?.refresh();
+    if (this.desk) this.refresh();
   }
 
   #described(count: number): string {
     const what = interpolate(gettext("Picture, regions: %(count)s."), { count });
-    const how = gettext("N adds a box; arrow keys move it, with Shift they resize it; Delete removes it.");
-    return this.#drawable ? `${what} ${how}` : what;
-  }
-
-  /** Length of a screen pixel in pixels of the picture. */
-  get #unit(): number {
-    return 1 / (this.#svg.getScreenCTM()?.a || 1);
-  }
-
-  #settleView(): void {
-    if (!this.#width) return;
-    const { x, y, scale } = this.#view;
-    this.#svg.setAttribute("viewBox", `${x} ${y} ${this.#width / scale} ${this.#height / scale}`);
-    this.refresh();
-  }
-
-  /** Zoom about the middle; zero shows the whole. */
-  #zoom(factor: number): void {
-    const middle = {
-      x: this.#view.x + this.#width / this.#view.scale / 2,
-      y: this.#view.y + this.#height / this.#view.scale / 2,
-    };
-    this.#view = factor ? zoomed(this.#view, factor, middle, this.#width, this.#height) : { x: 0, y: 0, scale: 1 };
-    this.#settleView();
-  }
-
-  /** A place on the screen in pixels of the picture. */
-  #pixel(at: { clientX: number; clientY: number }): Point {
-    const matrix = this.#svg.getScreenCTM();
-    return matrix ? new DOMPoint(at.clientX, at.clientY).matrixTransform(matrix.inverse()) : { x: 0, y: 0 };
-  }
-
-  #percent({ x, y }: Point): Point {
-    return { x: (x / this.#width) * 100, y: (y / this.#height) * 100 };
-  }
-
-  #down(event: PointerEvent): void {
-    if (!this.#width) return;
-    this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.#svg.setPointerCapture(event.pointerId);
-    if (this.#pointers.size > 1) {
-      this.#endDrawing();
-      return;
-    }
-    const from = this.#percent(this.#pixel(event));
-    const target = event.target as Element;
-    const id = target.closest<SVGElement>("[data-region]")?.dataset.region ?? null;
-    event.preventDefault();
-    if (event.button === 1 || (!id && !(this.#drawable && this.desk.pen(this.#object)))) {
-      this.#gesture = { kind: "pan", last: { x: event.clientX, y: event.clientY } };
-      if (!id) this.desk.select(null);
-    } else if (id) {
-      this.#grab(id, target, from);
-    } else {
-      this.#gesture = { kind: "draw", from };
-    }
-  }
-
-  #grab(id: string, target: Element, from: Point): void {
-    this.desk.select(id);
-    this.#layer.focus(id);
-    const region = this.desk.region(id);
-    if (this.readOnly || !region) return;
-    gestures += 1;
-    this.#gesture = {
-      kind: "change",
-      key: `drag:${gestures}`,
-      id,
-      box: boxOf(region),
-      from,
-      handle: this.#layer.handleOf(target),
-    };
-  }
-
-  #endDrawing(): void {
-    this.#gesture = null;
-    setProps(this.#rubber, { hidden: true });
-  }
-
-  #move(event: PointerEvent): void {
-    const before = this.#pointers.get(event.pointerId);
-    if (!before) return;
-    const now = { x: event.clientX, y: event.clientY };
-    if (this.#pointers.size > 1) this.#pinch(event.pointerId, before, now);
-    this.#pointers.set(event.pointerId, now);
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#follow(event));
-  }
-
-  #follow(event: PointerEvent): void {
-    const gesture = this.#gesture;
-    if (!gesture) return;
-    const at = this.#percent(this.#pixel(event));
-    if (gesture.kind === "pan") {
-      const unit = this.#unit;
-      this.#view = panned(
-        this.#view,
-        (gesture.last.x - event.clientX) * unit,
-        (gesture.last.y - event.clientY) * unit,
-        this.#width,
-        this.#height,
-      );
-      gesture.last = { x: event.clientX, y: event.clientY };
-      this.#settleView();
-    } else if (gesture.kind === "draw") {
-      this.#stretch(between(gesture.from, at));
-    } else {
-      const [dx, dy] = [at.x - gesture.from.x, at.y - gesture.from.y];
-      const box = gesture.handle
-        ? resized(gesture.box, gesture.handle, dx, dy, this.#aspect)
-        : moved(gesture.box, dx, dy, this.#aspect);
-      this.desk.reshape(gesture.id, { ...box }, gesture.key);
-    }
-  }
-
-  #stretch(box: Box): void {
-    const [wide, high] = [this.#width / 100, this.#height / 100];
-    setProps(this.#rubber, {
-      x: box.x * wide,
-      y: box.y * high,
-      width: box.width * wide,
-      height: box.height * high,
-      hidden: false,
-    });
-  }
-
-  #pinch(id: number, before: Point, now: Point): void {
-    const other = [...this.#pointers].find(([key]) => key !== id)?.[1];
-    if (!other) return;
-    const apart = (point: Point) => Math.hypot(point.x - other.x, point.y - other.y) || 1;
-    const unit = this.#unit;
-    const middle = this.#pixel({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
-    const grown = zoomed(this.#view, apart(now) / apart(before), middle, this.#width, this.#height);
-    this.#view = panned(
-      grown,
-      ((before.x - now.x) / 2) * unit,
-      ((before.y - now.y) / 2) * unit,
-      this.#width,
-      this.#height,
+    const how = gettext(
+      "N adds a region; arrow keys move it, with Shift they resize it, with Alt they turn it; Enter edits its points; Delete removes it.",
     );
-    this.#settleView();
+    return this.#toolbox.drawable ? `${what} ${how}` : what;
   }
 
-  #up(event: PointerEvent, cancelled = false): void {
-    this.#pointers.delete(event.pointerId);
-    cancelAnimationFrame(this.#frame);
-    const gesture = this.#gesture;
-    if (gesture && !cancelled) this.#follow(event);
-    this.#endDrawing();
-    if (gesture?.kind !== "draw" || cancelled) return;
-    const box = between(gesture.from, this.#percent(this.#pixel(event)));
-    const slip = SLIP_PX * this.#unit;
-    const meant = (box.width * this.#width) / 100 > slip && (box.height * this.#height) / 100 > slip;
-    if (meant && box.width > SMALLEST && box.height > SMALLEST) this.#add(box);
-    else this.desk.select(null);
-  }
-
-  #wheel(event: WheelEvent): void {
-    if (!event.ctrlKey && this.#view.scale === 1) return;
-    event.preventDefault();
-    this.#view = event.ctrlKey
-      ? zoomed(this.#view, Math.exp(-event.deltaY / 200), this.#pixel(event), this.#width, this.#height)
-      : panned(this.#view, event.deltaX * this.#unit, event.deltaY * this.#unit, this.#width, this.#height);
-    this.#settleView();
-  }
-
-  #add(box: Box): void {
-    const several = this.#sources.length > 1;
-    const size = { original_width: this.#width, original_height: this.#height, image_rotation: 0 };
-    const id = this.desk.addRegion(this.#object, { ...box }, several ? { ...size, item_index: this.desk.index } : size);
-    if (!id) return;
-    this.#layer.focus(id);
-    const region = this.desk.region(id);
-    if (region) announce(regionName(this.desk, region));
-  }
-
-  /** A box a fifth as wide and high as what is in sight, in its middle. */
-  #addBox(): void {
-    if (!this.#width || !this.desk.pen(this.#object)) return;
-    const seen = 100 / this.#view.scale;
-    const [left, top] = [(this.#view.x / this.#width) * 100, (this.#view.y / this.#height) * 100];
-    this.#add(between({ x: left + seen * 0.4, y: top + seen * 0.4 }, { x: left + seen * 0.6, y: top + seen * 0.6 }));
-  }
-
-  #focused(event: FocusEvent): void {
-    const id = (event.target as Element).closest<SVGElement>("[data-region]")?.dataset.region;
-    if (id && id !== this.desk.selected) this.desk.select(id);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    const region = this.desk.region(this.desk.selected);
-    if (arrow && region && !this.readOnly) this.#nudge(region, arrow[0] ?? 0, arrow[1] ?? 0, event.shiftKey);
-    else if (arrow) this.#look(arrow[0] ?? 0, arrow[1] ?? 0);
-    else if (event.key === "Escape") this.#leave();
-    else if ((event.key === "Delete" || event.key === "Backspace") && region) this.#drop(region);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  #nudge(region: Region, dx: number, dy: number, resize: boolean): void {
-    const box = boxOf(region);
-    const step = 0.5 / this.#view.scale;
-    const next = resize
-      ? resized(box, { h: 1, v: 1 }, dx * step, dy * step, this.#aspect)
-      : moved(box, dx * step, dy * step, this.#aspect);
-    this.desk.reshape(region.id, { ...next }, `nudge:${region.id}:${resize}`);
-  }
-
-  #look(dx: number, dy: number): void {
-    const step = 40 * this.#unit;
-    this.#view = panned(this.#view, dx * step, dy * step, this.#width, this.#height);
-    this.#settleView();
-  }
-
-  #leave(): void {
-    this.desk.select(null);
-    this.#svg.focus({ preventScroll: true });
-  }
-
-  #drop(region: Region): void {
-    if (this.readOnly) return;
-    announce(interpolate(gettext("Deleted: %(region)s"), { region: regionName(this.desk, region) }));
-    this.desk.remove(region.id);
-    this.#svg.focus({ preventScroll: true });
+  /** Do something that is seldom done: its script is loaded the first time. */
+  #does(name: Deed): () => void {
+    return () => void import("./image/deeds").then((deeds) => deeds[name](this.#surface));
   }
 
   override shortcuts(): Shortcut[] {
-    const draw: Shortcut[] = this.#drawable
-      ? [{ combo: "n", does: gettext("Add a box"), run: () => this.#addBox() }]
-      : [];
+    const { port } = this.#surface;
+    const copies = !this.readOnly && String(getSelection()) === "";
     return [
-      ...draw,
-      { combo: "=", does: gettext("Zoom in"), run: () => this.#zoom(1.5) },
-      { combo: "-", does: gettext("Zoom out"), run: () => this.#zoom(1 / 1.5) },
+      ...this.#toolbox.shortcuts(),
+      { combo: "=", does: gettext("Zoom in"), run: () => port.zoom(ZOOM) },
+      { combo: "-", does: gettext("Zoom out"), run: () => port.zoom(1 / ZOOM) },
+      { combo: "alt+.", does: gettext("Select the next region"), run: this.#does("cycle") },
+      { combo: "ctrl+h", does: gettext("Hide or show all regions"), run: this.#does("hideAll") },
+      ...(copies
+        ? [
+            { combo: "ctrl+c", does: gettext("Copy the selected region"), run: this.#does("copy") },
+            { combo: "ctrl+v", does: gettext("Paste a region"), run: this.#does("paste") },
+            { combo: "ctrl+d", does: gettext("Duplicate the selected region"), run: this.#does("duplicate") },
+          ]
+        : []),
+      ...(this.#pages
+        ? [
+            { combo: "pagedown", does: gettext("Next picture"), run: () => this.#pages?.go(this.desk.index + 1) },
+            { combo: "pageup", does: gettext("Previous picture"), run: () => this.#pages?.go(this.desk.index - 1) },
+          ]
+        : []),
     ];
   }
 }
 
-function boxOf({ item }: Region): Box {
-  const number = (key: string) => Number(item.value[key] ?? 0);
-  return {
-    x: number("x"),
-    y: number("y"),
-    width: number("width"),
-    height: number("height"),
-    rotation: number("rotation"),
-  };
+function button(text: string, label: string, run: () => void): HTMLButtonElement {
+  const props = { type: "button", class: "btn btn-quiet btn-sm", title: label, onclick: run };
+  return h("button", { ...props, "aria-label": /\w/.test(text) ? null : label }, text);
 }
 
 customElements.define("cv-image", CvImage);

@@ -9,15 +9,31 @@ export type Kinds = Map<string, Made>;
 
 const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
 
+const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
+
 const KINDS: Record<string, Load> = {
   Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
+  Bitmask: drawn,
+  BitmaskLabels: labels,
+  Brush: drawn,
+  BrushLabels: labels,
   Choices: () => import("./cv-choices").then(({ CvChoices }) => CvChoices),
+  Ellipse: drawn,
+  EllipseLabels: labels,
   Image: () => import("./cv-image").then(({ CvImage }) => CvImage),
+  KeyPoint: drawn,
+  KeyPointLabels: labels,
   Labels: labels,
+  MagicWand: drawn,
+  Polygon: drawn,
+  PolygonLabels: labels,
   Rating: () => import("./cv-rating").then(({ CvRating }) => CvRating),
+  Rectangle: drawn,
   RectangleLabels: labels,
   Text: () => import("./cv-text").then(({ CvText }) => CvText),
   TextArea: () => import("./cv-textarea").then(({ CvTextarea }) => CvTextarea),
+  Vector: drawn,
+  VectorLabels: labels,
 };
 
 /** Words that can be marked; what marks them is loaded only where something is to be marked. */

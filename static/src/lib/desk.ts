@@ -196,6 +196,15 @@ export class Desk {
     );
   }
 
+  /** Say something else beside the geometry of regions, such as how their picture is turned. */
+  restate(ids: ReadonlySet<string>, beside: Partial<Beside>): void {
+    if (ids.size)
+      this.#commit(
+        this.items.map((item) => (ids.has(item.id) ? { ...item, ...beside } : item)),
+        "restate",
+      );
+  }
+
   /** Whether a control may label a region: it drew it, or the region waits for a label from somebody. */
   mayLabel(region: Region, control: Control): boolean {
     if (region.by === control.name) return true;

@@ -74,7 +74,20 @@ export function moved(box: Box, dx: number, dy: number, aspect: number): Box {
   const [xs, ys] = [around.map((corner) => corner.x), around.map((corner) => corner.y)];
   const right = clamp(dx, -Math.min(...xs), 100 - Math.max(...xs));
   const down = clamp(dy, -Math.min(...ys), 100 - Math.max(...ys));
-  return tidy({ ...box, x: box.x + right, y: box.y + down });
+  return settled(tidy({ ...box, x: box.x + right, y: box.y + down }), aspect);
+}
+
+/** A box that rounding has put over the edge by a hair brought back. */
+function settled(box: Box, aspect: number): Box {
+  if (fits(box, aspect)) return box;
+  const around = corners(box, aspect);
+  const back = (values: number[]) => {
+    const [over, under] = [Math.max(...values) - 100, Math.min(...values)];
+    return over > 0 ? -Math.ceil(over * 10_000) / 10_000 : Math.ceil(Math.max(0, -under) * 10_000) / 10_000;
+  };
+  const x = round(box.x + back(around.map((corner) => corner.x)));
+  const y = round(box.y + back(around.map((corner) => corner.y)));
+  return { ...box, x, y };
 }
 
 /** The box with one handle pulled, in percent along the image; a turned box is pulled along its own sides. */

@@ -18,6 +18,8 @@ import {
   within,
 } from "./shape";
 
+const HAIR = 0.0002;
+
 interface Ellipse extends Point {
   radiusX: number;
   radiusY: number;
@@ -37,32 +39,35 @@ function boundsOf({ x, y, radiusX, radiusY, rotation }: Ellipse, aspect: number)
   return { left: x - across, top: y - down, right: x + across, bottom: y + down };
 }
 
-const tidy = (one: Ellipse): Value => ({
-  x: within(one.x),
-  y: within(one.y),
-  radiusX: round(one.radiusX),
-  radiusY: round(one.radiusY),
-  rotation: one.rotation,
-});
+/** Four decimals; what rounding has put over the edge by a hair is made thinner by as much. */
+function tidy(one: Ellipse, aspect: number): Value {
+  const { x, y } = { x: within(one.x), y: within(one.y) };
+  const rounded = { x, y, radiusX: round(one.radiusX), radiusY: round(one.radiusY), rotation: one.rotation };
+  if (isInside(boundsOf(rounded, aspect))) return rounded;
+  return { ...rounded, radiusX: round(one.radiusX - HAIR), radiusY: round(one.radiusY - HAIR) };
+}
 
 /** The wish if it is large enough and on the picture, else what was. */
 function unlessOver(wish: Ellipse, before: Ellipse, aspect: number): Value {
   const { x, y } = allowed(boundsOf(wish, aspect), 0, 0);
   const next = { ...wish, x: wish.x + x, y: wish.y + y };
   const least = SMALLEST / 2;
-  const good = wish.radiusX >= least && wish.radiusY >= least && isInside(boundsOf(next, aspect), 1e-4);
-  return tidy(good ? next : before);
+  const good = wish.radiusX >= least && wish.radiusY >= least && isInside(boundsOf(next, aspect));
+  return tidy(good ? next : before, aspect);
 }
 
 /** The largest radii that fit around the middle. */
 function grown(before: Ellipse, radiusX: number, radiusY: number, aspect: number): Value {
   if (before.rotation) return unlessOver({ ...before, radiusX, radiusY }, before, aspect);
   const room = (at: number) => Math.max(SMALLEST / 2, Math.min(at, 100 - at));
-  return tidy({
-    ...before,
-    radiusX: clamp(radiusX, SMALLEST / 2, room(before.x)),
-    radiusY: clamp(radiusY, SMALLEST / 2, room(before.y)),
-  });
+  return tidy(
+    {
+      ...before,
+      radiusX: clamp(radiusX, SMALLEST / 2, room(before.x)),
+      radiusY: clamp(radiusY, SMALLEST / 2, room(before.y)),
+    },
+    aspect,
+  );
 }
 
 /** Ends of the axes, and the knob that turns above the upper one. */
@@ -77,16 +82,16 @@ function gripsOf(one: Ellipse, aspect: number): Grip[] {
 }
 
 export const ellipse: Shape = {
-  fresh(seen) {
+  fresh(seen, aspect) {
     const { x, y } = part(seen, 0.5, 0.5);
     const side = (seen.right - seen.left) * 0.1;
-    return tidy({ x, y, radiusX: side, radiusY: side, rotation: 0 });
+    return tidy({ x, y, radiusX: side, radiusY: side, rotation: 0 }, aspect);
   },
-  between(from, to) {
+  between(from, to, aspect) {
     const a = { x: clamp(from.x, 0, 100), y: clamp(from.y, 0, 100) };
     const b = { x: clamp(to.x, 0, 100), y: clamp(to.y, 0, 100) };
     const radii = { radiusX: Math.abs(a.x - b.x) / 2, radiusY: Math.abs(a.y - b.y) / 2 };
-    return tidy({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, ...radii, rotation: 0 });
+    return tidy({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, ...radii, rotation: 0 }, aspect);
   },
   path(value, width, height) {
     const one = read(value);
@@ -106,7 +111,7 @@ export const ellipse: Shape = {
   moved(value, dx, dy, aspect) {
     const one = read(value);
     const by = allowed(boundsOf(one, aspect), dx, dy);
-    return tidy({ ...one, x: one.x + by.x, y: one.y + by.y });
+    return tidy({ ...one, x: one.x + by.x, y: one.y + by.y }, aspect);
   },
   resized(value, dx, dy, aspect) {
     const one = read(value);

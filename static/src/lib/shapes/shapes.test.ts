@@ -29,7 +29,7 @@ function numbers(value: unknown): number[] {
 function onPicture(name: string, shape: Shape, value: Value): boolean {
   const { x, y } = { x: Number(value.x), y: Number(value.y) };
   if (name === "keypoint") return x >= 0 && x <= 100 && y >= 0 && y <= 100;
-  return isInside(shape.bounds(value, ASPECT), 0.001);
+  return isInside(shape.bounds(value, ASPECT));
 }
 
 test.each(Object.entries(SHAPES))("nothing one can do to a %s brings it off the picture", (name, shape) => {

@@ -1,0 +1,283 @@
+/** Painting: with a pointer, along an outline that is filled, or by keys. */
+
+import { announce } from "../../lib/announce";
+import { colourOf } from "../../lib/colours";
+import { type Control, optionsOf, resultOf } from "../../lib/config";
+import type { Region } from "../../lib/desk";
+import { h, kbd, s, setProps } from "../../lib/dom";
+import type { Point } from "../../lib/geometry";
+import { gettext, interpolate } from "../../lib/i18n";
+import { blank, fill, type Mask, painted, stroke } from "../../lib/shapes/mask";
+import { part, within } from "../../lib/shapes/shape";
+import type { Shortcut } from "../face";
+import type { Codec } from "./codecs";
+import { ARROWS } from "./keys";
+import type { MaskLayer } from "./masks";
+import { PointsTool } from "./points-tool";
+import { kindOf, type Surface, type Tool } from "./surface";
+
+/** Thickness of the brush in thousandths of the shorter side; kept from task to task. */
+let size = 40;
+let runs = 0;
+
+export class BrushTool implements Tool {
+  readonly #ring = s("circle", { class: "rubber" });
+  readonly #size = h("input", { type: "range", min: 2, max: 300, "aria-label": gettext("Size of the brush") });
+  readonly #eraser = toggle(gettext("Eraser"), "e", () => this.#toggleEraser());
+  readonly #outline = toggle(gettext("Fill an outline"), "", () => this.#toggleOutline());
+  readonly #another = h(
+    "button",
+    { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.surface.desk.select(null) },
+    gettext("New region"),
+  );
+  readonly #lasso: PointsTool;
+  #mask: Mask | null = null;
+  #of: Region | undefined;
+  #last: Point | null = null;
+  /** Where the brush is while it is moved by keys, in percent. */
+  #cursor: Point | null = null;
+
+  constructor(
+    readonly surface: Surface,
+    readonly control: Control,
+    readonly codec: Codec,
+    readonly layer: MaskLayer,
+  ) {
+    this.#lasso = new PointsTool(surface, {
+      least: 3,
+      closes: true,
+      opens: false,
+      snapped: (at) => at,
+      done: (points) => this.#fill(points),
+      add: () => this.#byKeys(),
+    });
+    this.#size.addEventListener("input", () => this.#resize(Number(this.#size.value)));
+  }
+
+  get greedy(): boolean {
+    return true;
+  }
+
+  get #erasing(): boolean {
+    return this.#eraser.getAttribute("aria-pressed") === "true";
+  }
+
+  get #outlining(): boolean {
+    return this.#outline.getAttribute("aria-pressed") === "true";
+  }
+
+  get #radius(): number {
+    const { width, height } = this.surface.port;
+    return Math.max(0.5, (Math.min(width, height) * size) / 2000);
+  }
+
+  on(): void {
+    this.#size.value = String(size);
+    const slider = h("label", { class: "tool-size" }, h("span", {}, gettext("Size")), this.#size);
+    this.surface.options.replaceChildren(this.#eraser, this.#outline, slider, this.#another);
+  }
+
+  off(): void {
+    this.cancel();
+    this.#lasso.cancel();
+    this.#cursor = null;
+    this.#ring.remove();
+    this.surface.options.replaceChildren();
+  }
+
+  #pixel({ x, y }: Point): Point {
+    const { width, height } = this.surface.port;
+    return { x: (x * width) / 100, y: (y * height) / 100 };
+  }
+
+  /** The mask to paint on: that of the selected region, or a new one. */
+  #begin(): Mask {
+    const { surface, control } = this;
+    const { desk, port } = surface;
+    const { selected } = surface;
+    const own =
+      selected?.item.from_name === control.name || (selected && !control.key && kindOf(selected.item) === control.type);
+    this.#of = own && surface.free(selected) ? selected : undefined;
+    const before = this.#of && this.codec.mask(this.#of.item.value, port.aspect);
+    const mask = before ? { ...before, bits: before.bits.slice() } : blank(port.width, port.height);
+    this.layer.begin(this.#of?.id ?? null, mask, this.#colour);
+    if (!this.#of) desk.select(null);
+    return mask;
+  }
+
+  get #colour(): string {
+    const { desk, object } = this.surface;
+    const pen = desk.pen(object);
+    const options = pen ? optionsOf(pen.control.node, desk.data) : [];
+    const label = this.#of?.labels[0] ?? pen?.label;
+    const at = options.findIndex((option) => resultOf(option) === label);
+    return colourOf(options[at], Math.max(at, 0));
+  }
+
+  down(at: Point): void {
+    this.#cursor = null;
+    if (this.#outlining) this.#lasso.down(at);
+    else {
+      this.#mask = this.#begin();
+      this.#last = this.#pixel(at);
+      this.#paint(this.#last);
+    }
+  }
+
+  #paint(to: Point): void {
+    if (!this.#mask) return;
+    const changed = stroke(this.#mask, this.#last ?? to, to, this.#radius, this.#erasing ? 0 : 1);
+    this.layer.paint(this.#mask, changed, this.#colour);
+    this.#last = to;
+  }
+
+  drag(at: Point): void {
+    if (this.#outlining) this.#lasso.drag(at);
+    else {
+      this.#paint(this.#pixel(at));
+      this.hover(at);
+    }
+  }
+
+  up(at: Point, tapped: boolean): boolean {
+    if (this.#outlining) return this.#lasso.up(at, tapped);
+    this.#paint(this.#pixel(at));
+    this.#commit();
+    return true;
+  }
+
+  cancel(): void {
+    this.#mask = null;
+    this.layer.end();
+    this.#lasso.cancel();
+  }
+
+  #fill(points: Point[]): void {
+    const mask = this.#begin();
+    fill(
+      mask,
+      points.map((point) => this.#pixel(point)),
+      this.#erasing ? 0 : 1,
+    );
+    this.#mask = mask;
+    this.#commit();
+  }
+
+  /** Put the mask into the answer: runs are packed in a few milliseconds, so nothing is ever on its way. */
+  #commit(key = ""): void {
+    const { desk } = this.surface;
+    const mask = this.#mask;
+    const region = this.#of;
+    this.#mask = null;
+    this.layer.end();
+    if (!mask) return;
+    const empty = painted(mask) === null;
+    if (empty && region) desk.remove(region.id);
+    else if (region) desk.reshape(region.id, this.codec.value(mask), key);
+    else if (!empty) this.surface.add(this.control, this.codec.value(mask));
+    else desk.notify();
+    this.surface.focus();
+  }
+
+  hover(at: Point | null): void {
+    if (this.#outlining) this.#lasso.hover(at);
+    else this.#circle(at ?? this.#cursor);
+  }
+
+  /** Show how much the brush covers. */
+  #circle(at: Point | null): void {
+    if (!at) this.#ring.remove();
+    else {
+      const { x, y } = this.#pixel(at);
+      setProps(this.#ring, { cx: x, cy: y, r: this.#radius });
+      if (!this.#ring.isConnected) this.surface.sketch.append(this.#ring);
+    }
+  }
+
+  #resize(next: number): void {
+    size = Math.min(Math.max(next, 2), 300);
+    this.#size.value = String(size);
+    this.hover(this.#cursor);
+  }
+
+  #toggleEraser(): void {
+    press(this.#eraser, !this.#erasing);
+  }
+
+  #toggleOutline(): void {
+    this.#lasso.cancel();
+    this.#ring.remove();
+    press(this.#outline, !this.#outlining);
+  }
+
+  add(): void {
+    if (this.#outlining) this.#toggleOutline();
+    this.#byKeys();
+  }
+
+  #byKeys(): void {
+    runs += 1;
+    this.#cursor = part(this.surface.port.seen, 0.5, 0.5);
+    this.surface.focus();
+    this.hover(null);
+    announce(gettext("Arrow keys move the brush, Space paints, Shift with arrows paints on the way, Escape ends."));
+  }
+
+  key(event: KeyboardEvent): boolean {
+    if (this.#outlining && this.#lasso.key(event)) return true;
+    const cursor = this.#cursor;
+    if (!cursor || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const arrow = ARROWS[event.key];
+    if (arrow) this.#step(cursor, this.surface.port.along(...arrow), event.shiftKey);
+    else if (event.key === " ") this.#dab(cursor, cursor);
+    else if (event.key === "Escape") {
+      this.#cursor = null;
+      this.#ring.remove();
+    } else return false;
+    return true;
+  }
+
+  #step(from: Point, [dx, dy]: [number, number], painting: boolean): void {
+    const { width, height } = this.surface.port;
+    const step = this.#radius;
+    const to = { x: within(from.x + (dx * step * 100) / width), y: within(from.y + (dy * step * 100) / height) };
+    this.#cursor = to;
+    if (painting) this.#dab(from, to);
+    this.hover(null);
+  }
+
+  #dab(from: Point, to: Point): void {
+    this.#mask = this.#begin();
+    this.#last = this.#pixel(from);
+    this.#paint(this.#pixel(to));
+    this.#commit(`paint:${runs}`);
+    const region = this.surface.selected;
+    const covered = region ? share(this.codec.mask(region.item.value, this.surface.port.aspect)) : 0;
+    announce(interpolate(gettext("%(share)s % painted"), { share: covered }));
+  }
+
+  shortcuts(): Shortcut[] {
+    return [
+      { combo: "[", does: gettext("Thinner brush"), run: () => this.#resize(Math.round(size / 1.25)) },
+      { combo: "]", does: gettext("Thicker brush"), run: () => this.#resize(Math.ceil(size * 1.25)) },
+      { combo: "e", does: gettext("Eraser"), run: () => this.#toggleEraser() },
+    ];
+  }
+}
+
+/** Percent of the picture that is painted, to a tenth. */
+function share(mask: Mask | null): number {
+  if (!mask) return 0;
+  let count = 0;
+  for (const one of mask.bits) count += one;
+  return Math.round((count / mask.bits.length) * 1000) / 10;
+}
+
+function toggle(text: string, key: string, run: () => void): HTMLButtonElement {
+  const props = { type: "button", class: "btn btn-quiet btn-sm", "aria-pressed": "false", onclick: run };
+  return h("button", props, text, kbd(key));
+}
+
+function press(button: HTMLElement, on: boolean): void {
+  button.setAttribute("aria-pressed", String(on));
+}

@@ -1,0 +1,80 @@
+/** Several pictures in one task: back and forth, or straight to one by its small picture. */
+
+import { h, setProps } from "../../lib/dom";
+import { gettext, interpolate } from "../../lib/i18n";
+import type { Surface } from "./surface";
+
+export class Pages {
+  readonly #place = h("span", { role: "status" });
+  readonly #strip = h("ol", { class: "thumbs" });
+  readonly element: HTMLElement;
+  readonly #back: HTMLButtonElement;
+  readonly #on: HTMLButtonElement;
+  #shown = -1;
+
+  /** @param changed: called after another page has been chosen. */
+  constructor(
+    readonly surface: Surface,
+    readonly sources: string[],
+    readonly changed: () => void,
+  ) {
+    const step = (text: string, by: number) =>
+      h(
+        "button",
+        { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.go(surface.desk.index + by) },
+        text,
+      );
+    this.#back = step(gettext("Previous"), -1);
+    this.#on = step(gettext("Next"), 1);
+    this.#strip.append(...sources.map((url, at) => this.#thumb(url, at)));
+    this.element = h(
+      "nav",
+      { class: "pages", "aria-label": gettext("Pictures of this task") },
+      h("div", { class: "actions justify-center" }, this.#back, this.#place, this.#on),
+      this.#strip,
+    );
+    this.refresh();
+  }
+
+  #thumb(url: string, at: number): HTMLElement {
+    const picture = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
+    const label = interpolate(gettext("Picture %(number)s"), { number: at + 1 });
+    const props = { type: "button", class: "thumb", "aria-label": label, onclick: () => this.go(at) };
+    return h("li", {}, h("button", props, picture, h("span", { class: "thumb-number", "aria-hidden": "true" })));
+  }
+
+  go(to: number): void {
+    const { desk } = this.surface;
+    const index = Math.min(Math.max(to, 0), this.sources.length - 1);
+    if (index === desk.index) return;
+    desk.index = index;
+    desk.selected = null;
+    this.changed();
+    desk.notify();
+  }
+
+  /** Which one is shown, and how many regions each has. */
+  refresh(): void {
+    const { desk, object } = this.surface;
+    const counts = new Map<number, number>();
+    for (const { item } of desk.regions(object)) {
+      const at = item.item_index ?? 0;
+      counts.set(at, (counts.get(at) ?? 0) + 1);
+    }
+    [...this.#strip.children].forEach((row, at) => {
+      const button = row.firstElementChild as HTMLElement;
+      setProps(button, { "aria-current": at === desk.index ? "page" : null });
+      const count = counts.get(at);
+      const text = count ? `${at + 1} · ${count}` : String(at + 1);
+      const number = button.lastElementChild as HTMLElement;
+      if (number.textContent !== text) number.textContent = text;
+    });
+    if (this.#shown === desk.index) return;
+    this.#shown = desk.index;
+    const place = { number: desk.index + 1, count: this.sources.length };
+    this.#place.textContent = interpolate(gettext("Picture %(number)s of %(count)s"), place);
+    this.#back.disabled = desk.index === 0;
+    this.#on.disabled = desk.index === this.sources.length - 1;
+    this.#strip.children[desk.index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+}
