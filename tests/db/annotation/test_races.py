@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from annotation.errors import AnnotationError, NoTasksLeft
-from annotation.models import Assignment, Contribution, Review, Tally, Task
+from annotation.models import Assignment, Contribution, Cursor, Review, Tally, Task
 from annotation.services import consensus, reviewing, serving, submitting
 from caravan.accounts.models import User
 from caravan.events.models import Event
@@ -107,6 +107,34 @@ def test_eight_different_submits_for_one_assignment_have_one_winner() -> None:
     )
     assert sum(isinstance(each, Contribution) for each in found) == 1
     assert Tally.objects.get().submitted == 1
+
+
+def test_a_persons_tabs_take_submit_skip_and_come_late_without_waiting_for_each_other_for_ever() -> None:
+    campaign, ann = make.campaign(tasks=40, answers_per_task=1, budget=10**9), cast.ann()
+    held = serving.next_assignments(campaign, annotator=ann, count=5)
+    Assignment.objects.filter(pk=held[0].pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    def submit(each: Assignment) -> Contribution:
+        return submitting.submit(each.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+
+    found = together(
+        [
+            partial(submit, held[0]),
+            serving.expire_due,
+            lambda: serving.next_assignments(campaign, annotator=ann, count=5),
+            partial(submit, held[1]),
+            partial(submit, held[1]),
+            partial(serving.skip, held[1], annotator=ann, reason="unclear"),
+            partial(submit, held[2]),
+            lambda: serving.next_assignments(campaign, annotator=ann, count=5),
+        ]
+    )
+    assert Assignment.objects.get(pk=held[2].pk).state == "submitted"
+    submitted = Assignment.objects.filter(state="submitted").count()
+    assert Contribution.objects.count() == submitted == sum(isinstance(each, Contribution) for each in found)
+    assert Cursor.objects.get().submitted == Tally.objects.get().submitted == submitted
+    promised = Assignment.objects.filter(state__in=["reserved", "submitted"]).count()
+    assert Tally.objects.get().available_base_units == 10**9 - promised * make.PRICE
 
 
 def test_one_reviewer_wins() -> None:
