@@ -12,6 +12,8 @@ from annotation.labelspec.geometry import Shape
 
 # Other spellings that configs in the wild use.
 SYNONYMS: dict[str, str] = {"maxusage": "maxusages"}
+# Attributes that templates in the wild write on the wrong tag, in lower case; they are read over.
+IGNORED: dict[str, frozenset[str]] = {"Labels": frozenset({"zoom", "hotkey"})}
 
 
 # `objects` of a control that can be used on whatever is shown.
@@ -54,6 +56,7 @@ class Tag:
         alone: whether its results name itself instead of an object.
         subjects: how many different objects it asks about; 0 for any number.
         shows: whether it is also looked at, like an object.
+        text_as: attribute that the text inside stands for, where that attribute is not given.
         hotkeys: whether its options get keys of their own.
         comparable: form of that answer in which two people's answers can be compared.
         by_name: the attributes by lower-case name.
@@ -76,6 +79,7 @@ class Tag:
     alone: bool = False
     subjects: int = 0
     shows: bool = False
+    text_as: str = ""
     hotkeys: bool = True
     check: Callable[[answers.Asked, str, object], None] | None = None
     comparable: Callable[[object], object] = answers.comparable_value

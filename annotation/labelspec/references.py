@@ -6,6 +6,7 @@ from annotation.labelspec.catalogue import CATALOGUE
 from annotation.labelspec.config import Config, Control, Node, ObjectTag, Option
 from annotation.labelspec.grammar import Role
 from annotation.labelspec.problems import Report
+from annotation.labelspec.soundness import check_soundness
 from annotation.labelspec.tree import nearest
 from annotation.labelspec.watching import Watchable
 
@@ -25,6 +26,10 @@ def check_references(config: Config, report: Report) -> None:
             _check_control(config, watchable, control, node, report)
         elif node.tag == "Relations":
             _check_options(node.options, report)
+            if node is not config.relations:
+                report.add(node.where, "two-relations", node.at)
+        elif node.tag == "Filter":
+            _check_filter(config, node, report)
         elif role is Role.OBJECT and not node.attrs.keys() & {"value", "valueList"}:
             report.add(node.where, "missing-attribute", node.at, tag=node.tag, attribute="value")
 
@@ -45,11 +50,22 @@ def _check_control(config: Config, watchable: Watchable, control: Control, node:
     borrows = control.per_region or (row.makes_regions and any(found.tag not in row.shapes for found in shown))
     if borrows and shown and not any(found.name in watchable.drawn_on for found in shown):
         report.add(node.where, "no-regions", node.at, tag=control.tag, name=control.to_name)
+    if (control.per_region or control.per_item) and not names:
+        report.add(node.where, "missing-attribute", node.at, tag=node.tag, attribute="toName")
     if control.per_item and shown and not any(found.several for found in shown):
         report.add(f"{node.where}@perItem", "no-items", node.at)
-    default, most = control.attrs.get("defaultValue"), control.attrs.get("maxRating")
-    if isinstance(default, int) and isinstance(most, int) and default > most:
-        report.add(f"{node.where}@defaultValue", "default-out-of-range", node.at)
+    if row.subjects and len({found.name for found in shown}) != row.subjects:
+        report.add(f"{node.where}@toName", "needs-subjects", node.at, tag=node.tag, count=row.subjects)
+    check_soundness(node, report)
+
+
+def _check_filter(config: Config, node: Node, report: Report) -> None:
+    """A Filter narrows the options of controls."""
+    named = node.attrs.get("toName", ())
+    for name in named if isinstance(named, tuple) else ():
+        control = config.controls.get(name)
+        if control is None or CATALOGUE[control.tag].option is None:
+            report.add(f"{node.where}@toName", "unknown-control", node.at, name=name, expected="control with options")
 
 
 def _object(config: Config, name: str, node: Node, report: Report) -> ObjectTag | None:

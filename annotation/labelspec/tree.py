@@ -9,7 +9,7 @@ from functools import lru_cache
 from annotation.labelspec import css, limits
 from annotation.labelspec.catalogue import CATALOGUE, TAG_SYNONYMS
 from annotation.labelspec.config import Node, Option
-from annotation.labelspec.grammar import Role, Tag
+from annotation.labelspec.grammar import IGNORED, Role, Tag
 from annotation.labelspec.problems import Refused, Report
 from annotation.labelspec.xml import Element
 
@@ -75,7 +75,8 @@ class TreeBuilder:
                 options.extend(below.options)
                 children.append(below)
         text = self.text(element, row)
-        return Node(row.name, attrs, tuple(children), row.option, tuple(options), text, element.where, element.at)
+        offered = _once(options) if row.option == "Choice" else tuple(options)
+        return Node(row.name, attrs, tuple(children), row.option, offered, text, element.where, element.at)
 
     def inside(self, row: Tag, around: Around) -> Around:
         """What may stand inside a tag of this row."""
@@ -121,9 +122,12 @@ class TreeBuilder:
     def attributes(self, element: Element, row: Tag) -> dict[str, object]:
         """Typed values by canonical name, defaults filled in; reports unknown, doubled, missing and wrong ones."""
         found: dict[str, object] = {}
-        for name, text in element.attributes:
+        ignored = IGNORED.get(row.name, frozenset())
+        for name, text in _with_text(element, row):
             if self.report.full:
                 break
+            if name.lower() in ignored:
+                continue
             attribute = row.attribute(name)
             where = f"{element.where}@{name[: limits.NAME_CHARACTERS]}"
             if attribute is None:
@@ -146,7 +150,7 @@ class TreeBuilder:
     def text(self, element: Element, row: Tag) -> str:
         """The style sheet of a Style tag; text anywhere else is reported."""
         if row.role is not Role.STYLE:
-            if element.text.strip():
+            if element.text.strip() and not row.text_as:
                 self.report.add(element.where, "stray-text", element.at, text=element.text.strip())
             return ""
         try:
@@ -164,6 +168,22 @@ class TreeBuilder:
             self.report.add(element.where, code, element.at, **params)
         else:
             self.report.add(element.where, f"{code}-nearest", element.at, **params, nearest=near)
+
+
+def _with_text(element: Element, row: Tag) -> list[tuple[str, str]]:
+    """The attributes as written, and the text inside as the one it stands for, unless that is given."""
+    text = element.text.strip()
+    if not text or not row.text_as or any(name.lower() == row.text_as for name, _ in element.attributes):
+        return element.attributes
+    return [*element.attributes, (row.text_as, text)]
+
+
+def _once(options: list[Option]) -> tuple[Option, ...]:
+    """The options without those that only say again, word for word, what one before has said."""
+    first: dict[tuple[str, str | None], Option] = {}
+    for option in options:
+        first.setdefault((option.value, option.alias), option)
+    return tuple(option for option in options if option.children or first[option.value, option.alias] is option)
 
 
 def _as_variant(row: Tag, attrs: dict[str, object]) -> tuple[Tag, dict[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotation.labelspec import answers, limits
 from annotation.labelspec import attributes as read
 from annotation.labelspec.attributes import Attribute
-from annotation.labelspec.catalogue.shared import CONTROL, SCOPES
+from annotation.labelspec.catalogue.shared import CONTROL, FREE_CONTROL, SCOPES
 from annotation.labelspec.geometry import INTERVAL, SPAN
 from annotation.labelspec.grammar import ANY, Role, Tag
 
@@ -96,7 +96,7 @@ ROWS = (
             Attribute("icon", read.one_of("star", "heart", "fire", "smile"), default="star"),
             Attribute("size", read.one_of("small", "medium", "large"), default="large"),
             Attribute("hotkey", read.hotkey),
-            *CONTROL,
+            *FREE_CONTROL,
             *SCOPES,
         ),
         type="rating",

@@ -24,6 +24,7 @@ ROWS = (
             Attribute("underline", read.boolean, default=False),
             *LOOKS,
         ),
+        text_as="value",
     ),
     Tag("Style", Role.STYLE),
     Tag(
@@ -35,6 +36,7 @@ ROWS = (
             *VISIBILITY,
             *LOOKS,
         ),
+        text_as="value",
     ),
     Tag(
         "Collapse",

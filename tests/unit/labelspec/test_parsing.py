@@ -87,7 +87,7 @@ def test_an_unknown_tag_comes_with_the_nearest_and_its_place() -> None:
 
 def test_all_problems_come_at_once() -> None:
     found = codes(
-        '<Text name="t" valu="$x"/><Choices name="t" toName="nobody" choice="many"><Choice/></Choices>stray<Zzyzx/>'
+        '<Text name="t" valu="$x"/><Choices name="t" toName="nobody" choice="many"><Choice/></Choices>stray<Qwqwqwqw/>'
     )
     assert set(found) >= {
         "unknown-attribute-nearest", "missing-attribute", "duplicate-name", "unknown-object", "not-one-of",
@@ -104,7 +104,7 @@ def test_all_problems_come_at_once() -> None:
         (f'{TEXT}<Choices name="c" toName="t"><Label value="A"/></Choices>', "misplaced-tag"),
         (f'{TEXT}{CHOICE}<Choice value="A"/>', "misplaced-tag"),
         (f"{CHOICE}<Text name='t' value='$t'><Text name='u' value='$t'/></Text>", "misplaced-tag"),
-        (f'{TEXT}<Choices name="c" toName="t"><Choice value="A"/><Choice value="A"/></Choices>', "duplicate-option"),
+        (f'{TEXT}<Labels name="c" toName="t"><Label value="A"/><Label value="A"/></Labels>', "duplicate-option"),
         (
             f'{TEXT}<Choices name="c" toName="t"><Choice value="A"/><Choice value="B" alias="A"/></Choices>',
             "duplicate-option",
