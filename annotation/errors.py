@@ -14,10 +14,12 @@ CaravanError
     ├── AssignmentGone       the reservation is over and its place is taken
     ├── AlreadySubmitted     another answer was submitted for this assignment
     ├── SubmissionReused     this submission id belongs to another assignment
+    ├── ImportRunning        another import is writing; try again when it is done
     ├── OwnWork              nobody judges their own answers
     ├── NotWaiting           consensus has not handed this answer over to reviewers
     ├── ReasonNeeded         a rejection says why
-    └── ImportRefused        the file cannot be taken at all
+    ├── ImportRefused        the file cannot be taken at all
+    └── MediaRefused         the file is too large, broken, or nothing that can be shown
 """
 
 from typing import Final
@@ -154,8 +156,23 @@ class ReasonNeeded(AnnotationError):
     code = "reason_needed"
 
 
+class ImportRunning(AnnotationError):
+    """A file is being imported into this campaign; add rows when that is done."""
+
+    status = 409
+    code = "import_running"
+    retry = True
+
+
 class ImportRefused(AnnotationError):
     """The file cannot be imported."""
 
     status = 422
     code = "import_refused"
+
+
+class MediaRefused(AnnotationError):
+    """The file cannot be taken."""
+
+    status = 422
+    code = "media_refused"

@@ -4,13 +4,19 @@ from uuid import UUID
 
 from celery import shared_task
 
-from annotation.services import authoring, consensus, importing, reviewing, serving
+from annotation.services import authoring, consensus, importing, media, reviewing, serving
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def import_file(job_id: str) -> None:
     """Turn an uploaded file into tasks."""
     importing.run(UUID(job_id))
+
+
+@shared_task
+def rescue_imports() -> None:
+    """Queue imports again whose message was lost."""
+    importing.rescue()
 
 
 @shared_task(soft_time_limit=840, time_limit=900)
@@ -37,3 +43,9 @@ def expire_reservations() -> None:
 def accept_by_silence() -> None:
     """Approve what no reviewer judged in time."""
     reviewing.accept_by_silence()
+
+
+@shared_task(soft_time_limit=840, time_limit=900)
+def media_draw(media_id: str) -> None:
+    """Draw the thumbnail or the wave of an uploaded file."""
+    media.draw(UUID(media_id))

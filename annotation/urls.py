@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.views import browsing, exports, labelling, managing, playground, reviewing
+from annotation.views import browsing, exports, labelling, managing, media, playground, reviewing
 
 app_name = "annotation"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("manage/<uuid:pk>/state/", managing.set_state, name="state"),
     path("manage/<uuid:pk>/data/", managing.data, name="data"),
     path("manage/<uuid:pk>/export/<str:name>", exports.export, name="export"),
+    path("media/<uuid:pk>/<str:variant>/<str:signature>/", media.media, name="media"),
     path("imports/<uuid:pk>/", managing.import_row, name="import"),
 ]

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from annotation.addresses import named, opened
 from annotation.errors import NoTasksLeft
 from annotation.models import Assignment, Campaign
 from annotation.services import choosing, reading, serving
+from annotation.services.showing import shown
+from annotation.services.specs import spec_of
 from caravan.accounts.models import User
 
 
@@ -24,16 +27,23 @@ def batch(campaign: Campaign, *, annotator: User, count: int = 1, row: int | Non
             found = [choosing.choose(campaign, annotator=annotator, row_number=row)]
     except NoTasksLeft as error:
         reason = error.reason
-    shown = [assignment_json(each) for each in found]
-    return {"assignments": shown, "reason": reason, **reading.standing(campaign, annotator)}
+    in_hand = [assignment_json(campaign, each) for each in found]
+    return {"assignments": in_hand, "reason": reason, **reading.standing(campaign, annotator)}
 
 
-def assignment_json(assignment: Assignment) -> dict[str, Any]:
-    """Return what the labelling room gets: nothing that betrays the task's place in the campaign."""
+def assignment_json(campaign: Campaign, assignment: Assignment) -> dict[str, Any]:
+    """Return what the labelling room gets: nothing that betrays the task's place in the campaign.
+
+    `media` is what is known of uploaded files before they are loaded, by address; `files` are the addresses of those
+    that the draft names.
+    """
+    data, media = opened(campaign, shown(spec_of(campaign), assignment.task.data))
     return {
         "id": str(assignment.pk),
-        "data": assignment.task.data,
+        "data": data,
+        "media": media,
         "draft": assignment.draft,
+        "files": named(campaign, assignment.draft),
         "expires_at": assignment.expires_at.isoformat(),
         "price_base_units": str(assignment.price_base_units),
     }

@@ -1,8 +1,10 @@
 """What the labelling API takes and answers."""
 
+import math
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotation.api.base import Storable
@@ -73,7 +75,13 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
     def validate_deadline(self, value: Any) -> Any:
         """A deadline lies ahead."""
         if value and value <= timezone.now():
-            raise serializers.ValidationError("The deadline has passed already.", code="past")
+            raise serializers.ValidationError(_("The deadline has passed already."), code="past")
+        return value
+
+    def validate_target_confidence(self, value: float) -> float:
+        """Refuse NaN, which is neither below the least nor above the most."""
+        if math.isnan(value):
+            raise serializers.ValidationError(_("This is not a number."), code="invalid")
         return value
 
 
@@ -177,6 +185,8 @@ class AssignmentSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     data = serializers.DictField()  # type: ignore[assignment]
+    media = serializers.DictField(help_text="what is known of uploaded files, by address")
+    files = serializers.DictField(child=serializers.CharField(), help_text="addresses of the files a draft names")
     draft = serializers.JSONField(allow_null=True)
     expires_at = serializers.DateTimeField()
     price_base_units = BaseUnits()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, exports, imports, labelling, labelspec, reviews
+from annotation.api import campaigns, exports, imports, labelling, labelspec, media, reviews
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/imports/", imports.Imports.as_view(), name="campaign-imports"),
     path("campaigns/<uuid:pk>/assignments/", labelling.Assignments.as_view(), name="assignments"),
     path("campaigns/<uuid:pk>/export/", exports.Export.as_view(), name="export"),
+    path("campaigns/<uuid:pk>/media/", media.CampaignUpload.as_view(), name="campaign-media"),
+    path("assignments/<uuid:pk>/files/", media.AnswerFiles.as_view(), name="answer-files"),
     path("imports/<uuid:pk>/", imports.OneImport.as_view(), name="import"),
     path("imports/<uuid:pk>/problems/", imports.ImportProblems.as_view(), name="import-problems"),
     path("assignments/<uuid:pk>/draft/", labelling.Draft.as_view(), name="draft"),

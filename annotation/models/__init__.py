@@ -2,6 +2,7 @@
 
 from annotation.models.campaign import Campaign, Tally
 from annotation.models.importing import ImportJob, ImportProblem
+from annotation.models.media import Media
 from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review
 
@@ -12,6 +13,7 @@ __all__ = [
     "Cursor",
     "ImportJob",
     "ImportProblem",
+    "Media",
     "Resolution",
     "Review",
     "Skill",

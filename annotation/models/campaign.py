@@ -56,6 +56,7 @@ class Campaign(models.Model):
         default=False,
         help_text=_("Off unless you trust everybody: who chooses a task also chooses whom to agree with."),
     )
+    media_sites = models.JSONField(default=list, blank=True, help_text="other sites its tasks show pictures of")
     created_at = models.DateTimeField(auto_now_add=True)
     refit_due_at = models.DateTimeField(null=True, blank=True)
 

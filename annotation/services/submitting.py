@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotation.errors import AlreadySubmitted, AssignmentGone, NoSuchAssignment, SubmissionReused
 from annotation.models import Assignment, Campaign, Contribution
-from annotation.services import consensus, queue, storing
+from annotation.services import consensus, media, queue, storing
 from annotation.services.reading import mine
 from annotation.services.specs import checked_result, chosen_label
 from annotation.services.standing import lock_cursor
@@ -43,6 +43,7 @@ def submit(
     if assignment.state == Assignment.State.SUBMITTED:
         return _replayed(assignment, submission_id)
     kept = checked_result(assignment.campaign, assignment.task.data, result)
+    media.refuse_foreign_files(assignment, kept)
     contribution = Contribution(
         submission_id=submission_id,
         assignment=assignment,

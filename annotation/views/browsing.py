@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from annotation import dossiers, selectors
 from annotation.markdown import render as render_markdown
 from annotation.models import Contribution
-from annotation.views.pages import duration, keyset, whole_or_part
+from annotation.views.pages import duration, keyset, task_page, whole_or_part
 from caravan.accounts.http import SignedInRequest
 
 PAGE = 24
@@ -60,4 +60,4 @@ def contribution(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(
         Contribution.objects.select_related("campaign", "task", "task__resolution"), pk=pk, annotator=request.user
     )
-    return render(request, "annotation/contribution.html", dossiers.dossier(row))
+    return task_page(request, "annotation/contribution.html", dossiers.dossier(row), row.campaign)

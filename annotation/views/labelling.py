@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from annotation import labelspec, selectors
@@ -13,6 +13,7 @@ from annotation.api.rooms import batch
 from annotation.markdown import render as render_markdown
 from annotation.models import Campaign
 from annotation.services.specs import spec_of
+from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
 
 FIRST_BATCH = 2
@@ -23,7 +24,7 @@ def room(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Open the room with its first tasks inside the page, so that it is painted without another request."""
     campaign = get_object_or_404(selectors.campaigns_workable_by(request.user), pk=pk)
     context = {"campaign": campaign, "room_data": _room_data(campaign, request)}
-    return render(request, "annotation/label.html", context)
+    return task_page(request, "annotation/label.html", context, campaign)
 
 
 def _room_data(campaign: Campaign, request: SignedInRequest) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import ngettext
 
+from annotation.models import Campaign
+from annotation.origins import policy
+
 M = TypeVar("M", bound=Model)
 
 
@@ -48,3 +51,10 @@ def duration(span: timedelta) -> str:
         return ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}
     n = -(-seconds // 60)
     return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
+
+
+def task_page(request: HttpRequest, template: str, context: dict[str, Any], campaign: Campaign) -> HttpResponse:
+    """Render a page that shows a task's pictures and sound, wherever the campaign keeps them."""
+    response = render(request, template, context)
+    response._csp_update = policy(campaign.media_sites)  # type: ignore[attr-defined]
+    return response

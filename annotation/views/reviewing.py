@@ -14,6 +14,7 @@ from annotation import dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
 from annotation.services import reviewing
+from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
 
@@ -32,7 +33,7 @@ def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one contribution beside what the others said."""
     row = get_object_or_404(reviewing.queue(request.user).select_related("campaign", "task__resolution"), pk=pk)
     context = {**_shown(row), "form": RejectForm()}
-    return render(request, "annotation/review_one.html", context)
+    return task_page(request, "annotation/review_one.html", context, row.campaign)
 
 
 def _decided(request: SignedInRequest, said: str) -> HttpResponse:
@@ -71,6 +72,8 @@ def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = _open_to(request, pk)
     form = RejectForm(request.POST)
     if not form.is_valid():
+        # What others said is shown of those up for review only: the rest are still being answered.
+        get_object_or_404(reviewing.queue(request.user), pk=pk)
         context = {**_shown(row), "form": form}
         return render(request, "annotation/review_one.html", context, status=422)
     try:

@@ -98,6 +98,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "caravan.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -125,17 +130,43 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static/dist", BASE_DIR / "static/public") if path.is_dir()]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
+S3: dict[str, Any] = {
+    "endpoint_url": env.text("S3_ENDPOINT_URL", ""),
+    "region": env.text("S3_REGION", "us-east-1"),
+    "access_key": env.text("S3_ACCESS_KEY", ""),
+    "secret_key": env.text("S3_SECRET_KEY", ""),
+    "addressing_style": env.text("S3_ADDRESSING_STYLE", "auto"),
+    "bucket": env.text("S3_BUCKET", ""),
+    "read_buckets": [name for name in env.text("S3_READ_BUCKETS", "").split(",") if name],
+    "public_origins": [site for site in env.text("S3_PUBLIC_ORIGINS", "").split(",") if site],
+}
+if S3["bucket"]:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3["bucket"],
+            "endpoint_url": S3["endpoint_url"] or None,
+            "region_name": S3["region"],
+            "access_key": S3["access_key"] or None,
+            "secret_key": S3["secret_key"] or None,
+            "addressing_style": S3["addressing_style"],
+            "signature_version": "s3v4",
+            "querystring_expire": 2 * 3600,
+            "file_overwrite": False,
+        },
+    }
+for _directive in ("img-src", "media-src", "connect-src"):
+    CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += S3["public_origins"]
 # Served from where they are built; prod collects them into STATIC_ROOT instead.
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": BASE_DIR / "static/dist/manifest.json"}}
 
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "caravan.accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -147,6 +178,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["caravan.api.throttles.PersonThrottle", "caravan.api.throttles.StrangerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"person": "6000/min", "stranger": "120/min", "login": "20/min", "labelspec": "240/min"},
+    # How many proxies of ours add to X-Forwarded-For; what stands before them anybody may have written.
+    "NUM_PROXIES": 0,
     "URL_FORMAT_OVERRIDE": None,  # exports have a `format` of their own
     "EXCEPTION_HANDLER": "caravan.api.errors.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -183,11 +216,13 @@ CELERY = {
     "task_routes": {
         "annotation.tasks.refit_*": {"queue": "consensus"},
         "annotation.tasks.import_*": {"queue": "import_export"},
+        "annotation.tasks.media_*": {"queue": "media"},
         "caravan.chain.tasks.*": {"queue": "chain"},
         "rewards.tasks.*": {"queue": "chain"},
     },
     "beat_schedule": {
         "deliver events": {"task": "caravan.events.tasks.deliver_events", "schedule": 5.0},
+        "rescue imports": {"task": "annotation.tasks.rescue_imports", "schedule": 60.0},
         "expire reservations": {"task": "annotation.tasks.expire_reservations", "schedule": 15.0},
         "accept by silence": {"task": "annotation.tasks.accept_by_silence", "schedule": 5.0},
         "refit campaigns": {"task": "annotation.tasks.refit_due_campaigns", "schedule": 5.0},

@@ -26,6 +26,10 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "campaigns/{campaign}/state/", "manage", {"state": "paused"}, (200, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/progress/", "manage", None, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/imports/", "manage", {"tasks": [{"text": "x"}]}, (201, 404, 404, 404, 401)),
+    # Who may is told that a file comes as a form; the files themselves are in test_media.py.
+    ("get", "campaigns/{campaign}/media/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/media/", "manage", {}, (415, 404, 404, 404, 401)),
+    ("post", "assignments/{assignment}/files/", "label", {}, (404, 415, 404, 404, 401)),
     ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/problems/", "manage", None, (200, 404, 404, 404, 401)),
@@ -137,7 +141,7 @@ def test_the_table_knows_every_address() -> None:
 def test_an_answer_of_the_room_betrays_nothing(world: dict[str, Any]) -> None:
     body = call("post", f"campaigns/{world['campaign']}/assignments/", {}, person=cast.rui(), scopes=("label",)).json()
     assert set(body) == {"assignments", "reason", "progress", "earnings"}
-    assert set(body["assignments"][0]) == {"id", "data", "draft", "expires_at", "price_base_units"}
+    assert set(body["assignments"][0]) == {"id", "data", "draft", "expires_at", "files", "media", "price_base_units"}
 
 
 def test_a_submit_sent_again_answers_200_and_too_late_409_or_410(world: dict[str, Any]) -> None:
