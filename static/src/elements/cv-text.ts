@@ -54,7 +54,8 @@ function asText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-function decoded(text: string): string {
+/** Text from base64 of UTF-8; nothing if it is neither. */
+export function decoded(text: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
   } catch {

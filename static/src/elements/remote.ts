@@ -4,7 +4,7 @@ import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 
 /** The text at an address; the error says why not, for a person to read. */
-export async function textAt(url: string): Promise<string> {
+async function textAt(url: string): Promise<string> {
   const response = await fetch(url).catch(() => null);
   if (response?.ok) return response.text();
   const host = URL.parse(url, location.href)?.host ?? url;
@@ -16,8 +16,23 @@ export async function textAt(url: string): Promise<string> {
   );
 }
 
+/** Show what stands at an address in its place, or why that cannot be; the person may have it tried again. */
+export async function fetchInto(
+  place: HTMLElement,
+  url: string,
+  wanted: () => boolean,
+  show: (text: string) => void,
+): Promise<void> {
+  place.replaceChildren(h("p", { class: "muted" }, "…"));
+  const found = await textAt(url).catch((error: Error) => error);
+  if (!wanted()) return;
+  if (found instanceof Error)
+    place.replaceChildren(trouble(found.message, () => void fetchInto(place, url, wanted, show)));
+  else show(found);
+}
+
 /** The notice in place of the text. */
-export function trouble(message: string, again: () => void): HTMLElement {
+function trouble(message: string, again: () => void): HTMLElement {
   const advice = gettext("If this stays so, skip the task and say that it is broken.");
   return h(
     "div",

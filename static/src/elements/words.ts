@@ -55,7 +55,7 @@ export abstract class Words extends Face {
   }
 
   protected get saved(): boolean {
-    return this.node.attrs.saveTextResult !== "no";
+    return !/^no(?:ne)?$/.test(String(this.node.attrs.saveTextResult));
   }
 
   override disconnectedCallback(): void {
@@ -81,16 +81,12 @@ export abstract class Words extends Face {
   /** Show what stands at an address, or why that is not possible. */
   protected async fetched(url: string, show: (text: string) => void): Promise<void> {
     const { desk } = this;
-    const { textAt, trouble } = await import("./remote");
-    this.body.replaceChildren(h("p", { class: "muted" }, "…"));
-    const found = await textAt(url).catch((error: Error) => error);
-    if (desk !== this.desk) return;
-    if (found instanceof Error) {
-      this.read([]);
-      this.body.replaceChildren(trouble(found.message, () => void this.fetched(url, show)));
-    } else {
-      show(found);
+    this.read([]);
+    const { fetchInto } = await import("./remote");
+    const shown = (text: string) => {
+      show(text);
       this.refresh();
-    }
+    };
+    await fetchInto(this.body, url, () => desk === this.desk, shown);
   }
 }

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { nodeAt, pathTo, piecesOf, putMarkup } from "./markup";
+
+function built(html: string, links = false): HTMLElement {
+  const root = document.createElement("div");
+  putMarkup(root, html, { links });
+  return root;
+}
+
+test("clean HTML comes out as it went in", () => {
+  const html =
+    '<div lang="pt"><h1>Olá &amp; 🎈</h1><p>one<br>two <b>x &lt; y</b></p><table><tbody><tr><td colspan="2">1</td></tr></tbody></table></div>';
+  expect(built(html).innerHTML).toBe(html);
+});
+
+test("nothing that runs, loads or leads away is ever built", () => {
+  const root = built(
+    '<p onclick="x()" style="color:red" class="btn" id="main">a<script>alert("<p>")</script>' +
+      '<img src=x onerror=y><iframe src="/"></iframe><a href="javascript:x()">b</a><custom>c</custom></p>',
+    true,
+  );
+  expect(root.innerHTML).toBe("<p>a<a>b</a>c</p>");
+});
+
+test("links lead somewhere only if they may, and then to a page of their own", () => {
+  const html = '<a href="https://example.org/?a=1&amp;b=2">x</a>';
+  expect(built(html).querySelector("a")?.hasAttribute("href")).toBe(false);
+  const link = built(html, true).querySelector("a");
+  expect(link?.getAttribute("href")).toBe("https://example.org/?a=1&b=2");
+  expect(link?.getAttribute("rel")).toContain("noopener");
+});
+
+test("stray brackets and closing tags are text or nothing", () => {
+  expect(built("1 < 2 </b><i>x</i></div>y").textContent).toBe("1 < 2 xy");
+  expect(built("<pre>\n  a</pre>").textContent).toBe("  a");
+  expect(built("a&eacute;&#233;&#x1F388;&nbsp;").textContent).toBe("a&eacute;é🎈\u00a0");
+});
+
+test("every text node is found again by the way to it", () => {
+  const root = built("<div>a<p>b</p>c<p>d <b>e</b> f</p></div>g<div>h</div>");
+  const nodes = piecesOf(root).filter((piece): piece is Text => typeof piece !== "string");
+  expect(nodes.map((node) => pathTo(node, root))).toEqual([
+    "/div[1]/text()[1]",
+    "/div[1]/p[1]/text()[1]",
+    "/div[1]/text()[2]",
+    "/div[1]/p[2]/text()[1]",
+    "/div[1]/p[2]/b[1]/text()[1]",
+    "/div[1]/p[2]/text()[2]",
+    "/text()[1]",
+    "/div[2]/text()[1]",
+  ]);
+  for (const node of nodes) expect(nodeAt(pathTo(node, root), root)).toBe(node);
+  expect(nodeAt("/div[1]/p[9]/text()[1]", root)).toBeNull();
+  expect(nodeAt("/div/p/text()", root)).toBe(nodes[1]);
+});
+
+test("a line break counts as one character", () => {
+  const pieces = piecesOf(built("a<br>b"));
+  expect(pieces.map((piece) => (typeof piece === "string" ? piece : piece.data)).join("")).toBe("a\nb");
+});
