@@ -125,7 +125,7 @@ def test_all_problems_come_at_once() -> None:
         (f'{TEXT}<Rating name="" toName="t"/>', "not-name"),
         (f'{TEXT}<Rating name="__proto__" toName="t"/>', "not-name"),
         (f'{TEXT}<Rating name="r" toName="t" Required="true" required="true"/>', "duplicate-attribute"),
-        (f'{TEXT}<Rating name="r"/>', "missing-attribute"),
+        (f'{TEXT}<TextArea name="r"/>', "missing-attribute"),
         ('<Image name="i"/><Rating name="r" toName="i"/>', "missing-attribute"),
         ('<Image name="i" value="https://evil.example/x.png"/><Rating name="r" toName="i"/>', "not-data-key"),
         (f"{TEXT}{CHOICE}<View style=\"background: url('x')\"/>", "unsafe-style"),
