@@ -1,50 +1,36 @@
 /** A picture, with regions drawn on it by mouse, finger or keyboard. */
 
 import { announce } from "../lib/announce";
-import type { Region } from "../lib/desk";
-import { h, setProps } from "../lib/dom";
-import { gettext, interpolate } from "../lib/i18n";
+import { h } from "../lib/dom";
+import { gettext } from "../lib/i18n";
 import { lookUp } from "../lib/paths";
 import { Face, type Shortcut } from "./face";
-import { Gestures } from "./image/gestures";
-import { listenToKeys } from "./image/keys";
+import type { Hands } from "./image/hands";
 import type { Looks } from "./image/looks";
 import type { Pages } from "./image/pages";
-import { type Kind, type PointEditor, Surface } from "./image/surface";
-import { Toolbox } from "./image/toolbox";
-
-type Deed = "copy" | "cycle" | "duplicate" | "hideAll" | "paste";
+import { Viewport } from "./image/viewport";
 
 const ZOOM = 1.5;
+/** The picture is painted first; what draws on it comes meanwhile. */
+const coming = import("./image/hands");
 
 export class CvImage extends Face {
   /** Buttons of this picture; stand in the room's toolbar where it is the only one. */
   readonly tools = h("div", { class: "tools" });
-  readonly #surface = new Surface(() => this.#show());
-  readonly #toolbox = new Toolbox(this.#surface);
-  readonly #gestures = new Gestures(
-    this.#surface,
-    () => this.#toolbox.tool,
-    (region, grip) => this.#editor(region)?.begin(region, grip),
-  );
-  readonly #editors = new Map<Kind, PointEditor>();
+  readonly #port = new Viewport();
+  readonly #hands: Promise<Hands> = coming.then(({ Hands }) => {
+    this.#hand = new Hands(this.#port, () => this.refresh());
+    return this.#hand;
+  });
   readonly #below = h("div");
+  readonly #watcher = new ResizeObserver(() => this.#port.settle());
+  #hand: Hands | undefined;
   #looks: Looks | undefined;
   #pages: Pages | undefined;
-  readonly #watcher = new ResizeObserver(() => this.#surface.port.settle());
-
-  constructor() {
-    super();
-    const editing = (event: KeyboardEvent, region: Region) => this.#editor(region)?.press(event, region) ?? false;
-    listenToKeys(this.#surface, () => this.#toolbox.tool, editing);
-    this.#surface.port.svg.addEventListener("focusin", (event) => {
-      const id = (event.target as Element).closest<SVGElement>("[data-region]")?.dataset.region;
-      if (id) this.desk.select(id);
-    });
-  }
 
   connectedCallback(): void {
-    this.#watcher.observe(this.#surface.stage);
+    this.#watcher.observe(this.#port.stage);
+    this.#port.listen(() => this.#show());
   }
 
   override disconnectedCallback(): void {
@@ -59,51 +45,47 @@ export class CvImage extends Face {
     return (Array.isArray(found) ? found : [found]).filter((url): url is string => typeof url === "string");
   }
 
-  /** What edits a region by its points. */
-  #editor(region: Region): PointEditor | undefined {
-    const kind = this.#surface.kind(region);
-    if (!kind?.editor) return undefined;
-    const editor = this.#editors.get(kind) ?? kind.editor(this.#surface);
-    this.#editors.set(kind, editor);
-    return editor;
-  }
-
   protected paint(): void {
-    const surface = this.#surface;
-    const sources = this.#sources;
     this.className = "object-image";
-    this.#toolbox.cancel();
-    Object.assign(surface, { desk: this.desk, object: this.node.name ?? "", several: sources.length > 1 });
-    surface.port.width = 0;
+    this.#port.width = 0;
     this.#pages = undefined;
     this.#below.replaceChildren();
-    this.#paintTools();
+    this.#looks?.element.remove();
+    this.tools.replaceChildren(this.#zoomTools());
     const tools = this.tools.parentElement && this.tools.parentElement !== this ? [] : [this.tools];
-    this.replaceChildren(...tools, surface.stage, this.#below);
-    void this.#toolbox.load().then(() => surface.redraw());
+    this.replaceChildren(...tools, this.#port.stage, this.#below);
     void this.#open();
-    if (surface.several) void this.#openPages(sources);
-    const { grid, crosshair } = this.node.attrs;
-    if (grid === true || crosshair === true) void this.#openLooks();
+    void this.#arm();
   }
 
-  async #openPages(sources: string[]): Promise<void> {
+  /** Everything that is not needed to see the picture. */
+  async #arm(): Promise<void> {
     const { desk } = this;
-    const { Pages } = await import("./image/pages");
+    const sources = this.#sources;
+    const hands = await this.#hands;
     if (desk !== this.desk) return;
-    this.#pages = new Pages(this.#surface, sources, () => void this.#open());
+    const { toolbox, surface } = hands;
+    if (!this.readOnly) {
+      this.tools.prepend(toolbox.element, toolbox.addButton);
+      this.tools.append(surface.options);
+    }
+    await hands.load(desk, this.node.name ?? "", sources.length > 1);
+    const { grid, crosshair } = this.node.attrs;
+    if (grid === true || crosshair === true) await this.#openLooks();
+    if (sources.length < 2 || desk !== this.desk) return;
+    const { Pages } = await import("./image/pages");
+    this.#pages = new Pages(surface, sources, () => void this.#open());
     this.#below.replaceChildren(this.#pages.element);
   }
 
   async #open(): Promise<void> {
     const { desk } = this;
     const { index } = desk;
-    const { stage, port } = this.#surface;
+    const { stage } = this.#port;
     const url = this.#sources[index] ?? "";
     const loaded = new Image();
     loaded.src = url;
-    this.#gestures.reset();
-    this.#toolbox.cancel();
+    this.#hand?.reset();
     stage.classList.add("is-loading");
     stage.classList.remove("is-broken");
     if (!loaded.complete) await loaded.decode().catch(() => {});
@@ -116,12 +98,18 @@ export class CvImage extends Face {
       announce(sorry);
       return;
     }
-    port.turn = this.#surface.regions.find(({ item }) => item.image_rotation)?.item.image_rotation ?? 0;
-    port.open(url, loaded.naturalWidth, loaded.naturalHeight);
+    this.#port.open(url, loaded.naturalWidth, loaded.naturalHeight, this.#turned(index));
   }
 
-  #paintTools(): void {
-    const { port, options } = this.#surface;
+  /** How the picture was turned when something was drawn on it. */
+  #turned(index: number): number {
+    const here = ({ item_index = 0, to_name }: { item_index?: number; to_name: string }) =>
+      item_index === index && to_name === this.node.name;
+    return this.desk.items.find((item) => here(item) && item.image_rotation)?.image_rotation ?? 0;
+  }
+
+  #zoomTools(): HTMLElement {
+    const port = this.#port;
     const zoom = h(
       "div",
       { class: "join", role: "group", "aria-label": gettext("Zoom") },
@@ -131,76 +119,49 @@ export class CvImage extends Face {
     );
     for (const one of zoom.children) one.classList.add("join-item");
     const view = button(gettext("View"), gettext("Brightness, contrast, turning, grid"), () => void this.#openLooks());
-    this.#looks?.element.remove();
-    this.tools.replaceChildren(
-      ...(this.readOnly ? [] : [this.#toolbox.element, this.#toolbox.addButton]),
-      h("div", { class: "tools-end" }, view, zoom),
-      ...(this.readOnly ? [] : [options]),
-    );
+    return h("div", { class: "tools-end" }, view, zoom);
   }
 
   /** Show what changes the look of the picture, or put it away. */
   async #openLooks(): Promise<void> {
-    if (this.#looks?.element.isConnected) return this.#looks.element.remove();
+    if (this.#looks?.element.isConnected) {
+      this.#looks.element.remove();
+      return;
+    }
+    const { surface } = await this.#hands;
     const { Looks } = await import("./image/looks");
-    this.#looks ??= new Looks(this.#surface, this.node.attrs);
+    this.#looks ??= new Looks(surface, this.node.attrs);
     this.tools.append(this.#looks.element);
   }
 
   protected refresh(): void {
-    const surface = this.#surface;
-    this.#toolbox.refresh();
+    this.#hand?.refresh();
     this.#pages?.refresh();
-    if (!surface.port.width) return;
-    const { regions, selected } = surface;
-    surface.layer.show(surface, regions);
-    for (const kind of surface.kinds.values())
-      kind.layer?.(surface).show(regions.filter((region) => surface.kind(region) === kind));
-    for (const editor of this.#editors.values()) editor.refresh(selected);
-    const draws = this.#toolbox.tool !== null;
-    setProps(surface.port.svg, { "aria-label": this.#described(regions.length) });
-    surface.port.svg.classList.toggle("is-drawing", draws);
   }
 
   /** The view has changed. */
   #show(): void {
     this.#looks?.refresh();
-    if (this.desk) this.refresh();
+    if (this.#hand?.surface.desk) this.refresh();
   }
 
-  #described(count: number): string {
-    const what = interpolate(gettext("Picture, regions: %(count)s."), { count });
-    const how = gettext(
-      "N adds a region; arrow keys move it, with Shift they resize it, with Alt they turn it; Enter edits its points; Delete removes it.",
-    );
-    return this.#toolbox.drawable ? `${what} ${how}` : what;
-  }
-
-  /** Do something that is seldom done: its script is loaded the first time. */
-  #does(name: Deed): () => void {
-    return () => void import("./image/deeds").then((deeds) => deeds[name](this.#surface));
+  /** A key pressed before there are hands. */
+  async #addSoon(): Promise<void> {
+    const { toolbox } = await this.#hands;
+    toolbox.add();
   }
 
   override shortcuts(): Shortcut[] {
-    const { port } = this.#surface;
-    const copies = !this.readOnly && String(getSelection()) === "";
+    const port = this.#port;
+    const page = (by: number) => () => this.#pages?.go(this.desk.index + by);
     return [
-      ...this.#toolbox.shortcuts(),
+      ...(this.#hand?.shortcuts() ?? [{ combo: "n", does: "", run: () => void this.#addSoon() }]),
       { combo: "=", does: gettext("Zoom in"), run: () => port.zoom(ZOOM) },
       { combo: "-", does: gettext("Zoom out"), run: () => port.zoom(1 / ZOOM) },
-      { combo: "alt+.", does: gettext("Select the next region"), run: this.#does("cycle") },
-      { combo: "ctrl+h", does: gettext("Hide or show all regions"), run: this.#does("hideAll") },
-      ...(copies
-        ? [
-            { combo: "ctrl+c", does: gettext("Copy the selected region"), run: this.#does("copy") },
-            { combo: "ctrl+v", does: gettext("Paste a region"), run: this.#does("paste") },
-            { combo: "ctrl+d", does: gettext("Duplicate the selected region"), run: this.#does("duplicate") },
-          ]
-        : []),
       ...(this.#pages
         ? [
-            { combo: "pagedown", does: gettext("Next picture"), run: () => this.#pages?.go(this.desk.index + 1) },
-            { combo: "pageup", does: gettext("Previous picture"), run: () => this.#pages?.go(this.desk.index - 1) },
+            { combo: "pagedown", does: gettext("Next picture"), run: page(1) },
+            { combo: "pageup", does: gettext("Previous picture"), run: page(-1) },
           ]
         : []),
     ];

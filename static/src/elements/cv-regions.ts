@@ -1,37 +1,41 @@
-/** The list of regions: choose one, put numbers right without dragging, take one away. */
+/** The list of regions: choose one, put it right without dragging, take one away. A page of them at a time. */
 
 import type { Desk, Region } from "../lib/desk";
-import { h, swatch } from "../lib/dom";
+import { h, setProps, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName, regionTitle } from "../lib/labelling";
-import { SMALLEST } from "../lib/types";
+import type { RegionDetails } from "./region-details";
 
-/** More rows than anybody reads; the picture still shows every region. */
-const MOST = 200;
+/** As many rows as can be made within one frame. */
+const PAGE = 100;
 
-interface Field {
-  key: string;
-  name: string;
-  low: number;
-  high: (region: Region) => number;
-  step: number;
+interface Row {
+  element: HTMLElement;
+  choose: HTMLElement;
+  /** What the row tells: shown again only if it is another. */
+  told: string;
 }
-
-const percent = (region: Region, start: string) => 100 - Number(region.item.value[start] ?? 0);
-const seconds = ({ item }: Region) => item.original_length ?? Number.POSITIVE_INFINITY;
 
 export class CvRegions extends HTMLElement {
   #desk!: Desk;
   readonly #heading = h("h2", { class: "side-title" });
   readonly #list = h("ol", { class: "regions" });
+  readonly #back = this.#turner(gettext("Earlier regions"), -1);
+  readonly #on = this.#turner(gettext("Later regions"), 1);
+  #rows = new Map<string, Row>();
+  #details: RegionDetails | undefined;
+  #selected: string | null = null;
+  #page = 0;
   #stop: (() => void) | undefined;
-  #shown = "";
 
   load(desk: Desk): void {
     this.#stop?.();
     this.#desk = desk;
-    this.#shown = "";
-    this.replaceChildren(this.#heading, this.#list);
+    this.#rows.clear();
+    this.#details = undefined;
+    this.#selected = null;
+    this.#list.replaceChildren();
+    this.replaceChildren(this.#heading, this.#back, this.#list, this.#on);
     this.#refresh();
     this.#stop = desk.listen(() => this.#refresh());
   }
@@ -40,111 +44,89 @@ export class CvRegions extends HTMLElement {
     this.#stop?.();
   }
 
+  #turner(text: string, by: number): HTMLButtonElement {
+    const turn = () => {
+      this.#page += by;
+      this.#refresh();
+    };
+    return h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: turn }, text);
+  }
+
   #refresh(): void {
-    const regions = this.#desk.regions();
-    const names = regions.map((region) => `${region.id}${regionTitle(this.#desk, region)}`);
-    const now = JSON.stringify([this.#desk.selected, names]);
-    this.#heading.textContent = interpolate(gettext("Regions (%(count)s)"), { count: regions.length });
-    if (now !== this.#shown) {
-      this.#shown = now;
-      const rows = regions.slice(0, MOST).map((region) => this.#row(region));
-      const left = regions.length - rows.length;
-      const more =
-        left > 0 ? [h("li", { class: "help" }, interpolate(gettext("and %(count)s more"), { count: left }))] : [];
-      this.#list.replaceChildren(...rows, ...more);
-    }
-    this.#refreshFields();
-  }
-
-  #row(region: Region): HTMLElement {
     const desk = this.#desk;
-    const on = region.id === desk.selected;
+    const regions = desk.regions();
+    this.#heading.textContent = interpolate(gettext("Regions (%(count)s)"), { count: regions.length });
+    if (desk.selected !== this.#selected) {
+      const at = regions.findIndex(({ id }) => id === desk.selected);
+      if (at >= 0) this.#page = Math.floor(at / PAGE);
+    }
+    this.#page = Math.max(0, Math.min(this.#page, Math.ceil(regions.length / PAGE) - 1));
+    const shown = regions.slice(this.#page * PAGE, (this.#page + 1) * PAGE);
+    this.#back.hidden = this.#page === 0;
+    this.#on.hidden = (this.#page + 1) * PAGE >= regions.length;
+    this.#fill(shown);
+    this.#mark(shown.some(({ id }) => id === desk.selected) ? desk.selected : null);
+    this.#details?.refresh();
+  }
+
+  /** Rows for these regions: those that are there stay. */
+  #fill(regions: Region[]): void {
+    const rows = new Map(regions.map((region) => [region.id, this.#rows.get(region.id) ?? this.#row(region)]));
+    for (const [id, { element }] of this.#rows) if (!rows.has(id)) element.remove();
+    this.#rows = rows;
+    regions.forEach((region, at) => {
+      const row = rows.get(region.id);
+      if (!row) return;
+      this.#tell(row, region);
+      if (this.#list.children[at] !== row.element)
+        this.#list.insertBefore(row.element, this.#list.children[at] ?? null);
+    });
+  }
+
+  #row({ id }: Region): Row {
+    const desk = this.#desk;
+    const choose = h("button", { type: "button", class: "region", "aria-pressed": "false" });
+    choose.addEventListener("click", () => desk.select(desk.selected === id ? null : id));
+    const props = { type: "button", class: "region-drop", title: gettext("Delete"), onclick: () => desk.remove(id) };
+    return { element: h("li", {}, choose, desk.readOnly ? null : h("button", props, "×")), choose, told: "" };
+  }
+
+  #tell(row: Row, region: Region): void {
     const quote = region.item.value.text;
-    const words = h("span", { class: "region-words" }, h("span", {}, `${region.number}. ${regionTitle(desk, region)}`));
+    const told = `${region.number} ${region.labels} ${quote}`;
+    if (told === row.told) return;
+    row.told = told;
+    const desk = this.#desk;
+    const title = h("span", {}, `${region.number}. ${regionTitle(desk, region)}`);
+    const words = h("span", { class: "region-words" }, title);
     if (typeof quote === "string") words.append(h("q", { dir: "auto", class: "region-quote" }, quote));
-    const choose = h(
-      "button",
-      { type: "button", class: "region", "aria-pressed": String(on) },
-      swatch(regionColour(desk, region)),
-      words,
-    );
-    choose.addEventListener("click", () => desk.select(on ? null : region.id));
-    const label = interpolate(gettext("Delete %(region)s"), { region: regionName(desk, region) });
-    const drop = h(
-      "button",
-      {
-        type: "button",
-        class: "region-drop",
-        "aria-label": label,
-        title: gettext("Delete"),
-        onclick: () => desk.remove(region.id),
-      },
-      "×",
-    );
-    const row = h("li", { class: on ? "is-on" : "" }, choose, desk.readOnly ? null : drop);
-    if (on && !desk.readOnly) row.append(...this.#fields(region));
-    return row;
+    row.choose.replaceChildren(swatch(regionColour(desk, region)), words);
+    const name = interpolate(gettext("Delete %(region)s"), { region: regionName(desk, region) });
+    setProps(row.choose.nextElementSibling ?? row.choose, desk.readOnly ? {} : { "aria-label": name });
   }
 
-  #fields(region: Region): HTMLElement[] {
-    const fields = fieldsOf(region).map((field) => {
-      const input = h("input", { type: "number", step: field.step, min: field.low, "data-key": field.key });
-      input.addEventListener("change", () => this.#change(region.id, field, Number(input.value)));
-      return h("label", {}, h("span", {}, field.name), input);
-    });
-    return fields.length ? [h("div", { class: "region-fields" }, ...fields)] : [];
+  #mark(id: string | null): void {
+    if (id === this.#selected) return;
+    const press = (row: Row | undefined, on: boolean) => {
+      row?.element.classList.toggle("is-on", on);
+      row?.choose.setAttribute("aria-pressed", String(on));
+    };
+    press(this.#rows.get(this.#selected ?? ""), false);
+    press(this.#rows.get(id ?? ""), true);
+    this.#selected = id;
+    this.#details?.element.remove();
+    this.#details = undefined;
+    if (id) void this.#open(id);
   }
 
-  #change(id: string, field: Field, wanted: number): void {
-    const region = this.#desk.region(id);
-    if (!region || !Number.isFinite(wanted)) {
-      this.#refreshFields();
-      return;
-    }
-    const value = Math.min(Math.max(wanted, field.low), field.high(region));
-    this.#desk.reshape(id, kept(region, field.key, value));
+  async #open(id: string): Promise<void> {
+    const desk = this.#desk;
+    const { RegionDetails } = await import("./region-details");
+    const row = this.#rows.get(id);
+    if (desk !== this.#desk || id !== this.#selected || !row) return;
+    this.#details = new RegionDetails(desk, id);
+    row.element.append(this.#details.element);
   }
-
-  #refreshFields(): void {
-    const region = this.#desk.region(this.#desk.selected);
-    for (const input of this.#list.querySelectorAll<HTMLInputElement>("input[data-key]")) {
-      const value = Number(region?.item.value[input.dataset.key ?? ""] ?? 0);
-      if (input !== document.activeElement || Number(input.value) !== value)
-        input.value = String(Math.round(value * 1000) / 1000);
-    }
-  }
-}
-
-/** The change with the opposite side held where the field asks for a corner. */
-function kept({ item }: Region, key: string, value: number): Record<string, number> {
-  const now = item.value as Record<string, number>;
-  if (key === "x") return { x: value, width: Math.min(now.width ?? 0, 100 - value) };
-  if (key === "y") return { y: value, height: Math.min(now.height ?? 0, 100 - value) };
-  if (key === "start") return { start: Math.min(value, (now.end ?? 0) - 0.01) };
-  if (key === "end") return { end: Math.max(value, (now.start ?? 0) + 0.01) };
-  return { [key]: value };
-}
-
-function fieldsOf({ item }: Region): Field[] {
-  if ("width" in item.value && !item.value.rotation) {
-    const side = (key: string, name: string, start: string): Field => ({
-      key,
-      name,
-      low: SMALLEST,
-      high: (region) => percent(region, start),
-      step: 0.5,
-    });
-    const corner = (key: string, name: string): Field => ({ key, name, low: 0, high: () => 100 - SMALLEST, step: 0.5 });
-    return [
-      corner("x", "x %"),
-      corner("y", "y %"),
-      side("width", gettext("width %"), "x"),
-      side("height", gettext("height %"), "y"),
-    ];
-  }
-  if (item.original_length === undefined) return [];
-  const time = (key: string, name: string): Field => ({ key, name, low: 0, high: seconds, step: 0.05 });
-  return [time("start", gettext("from (s)")), time("end", gettext("to (s)"))];
 }
 
 customElements.define("cv-regions", CvRegions);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { between, corners, fits, HANDLES, moved, panned, resized, zoomed } from "./geometry";
+import { between, corners, fits, HANDLES, moved, resized } from "./geometry";
 import type { Box } from "./types";
+import { panned, zoomed } from "./views";
 
 /** The same numbers in every run. */
 function chance(seed: number): () => number {

@@ -1,11 +1,9 @@
 /** Boxes in percent of an image: drawing, moving, resizing, never over the edge. Pure. */
 
 import { type Box, SMALLEST } from "./types";
+import { clamp, type Point } from "./views";
 
-export interface Point {
-  x: number;
-  y: number;
-}
+export type { Point };
 
 /** Which sides a handle pulls: -1 the left or top one, 1 the right or bottom one, 0 neither. */
 export interface Handle {
@@ -26,7 +24,6 @@ export const HANDLES: readonly Handle[] = [
 
 /** A hundredth of a pixel of a 10,000 pixel image. */
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
-const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** The upright box between two points, cut at the edge of the image. */
 export function between(a: Point, b: Point): Box {
@@ -118,30 +115,4 @@ function uprightResized(box: Box, handle: Handle, dx: number, dy: number): Box {
   const top = handle.v < 0 ? clamp(box.y + dy, 0, box.y + box.height - SMALLEST) : box.y;
   const bottom = handle.v > 0 ? clamp(box.y + box.height + dy, box.y + SMALLEST, 100) : box.y + box.height;
   return tidy({ ...box, x: left, y: top, width: right - left, height: bottom - top });
-}
-
-/** What of the image is in sight, in its pixels. */
-export interface View {
-  x: number;
-  y: number;
-  scale: number;
-}
-
-/** The view after zooming about a point of the image (in pixels), between whole and sixteen-fold. */
-export function zoomed(view: View, factor: number, about: Point, width: number, height: number): View {
-  const scale = clamp(view.scale * factor, 1, 16);
-  const ratio = view.scale / scale;
-  return panned(
-    { x: about.x - (about.x - view.x) * ratio, y: about.y - (about.y - view.y) * ratio, scale },
-    0,
-    0,
-    width,
-    height,
-  );
-}
-
-/** The view moved, with no blank shown beside the image. */
-export function panned(view: View, dx: number, dy: number, width: number, height: number): View {
-  const [seenWide, seenHigh] = [width / view.scale, height / view.scale];
-  return { ...view, x: clamp(view.x + dx, 0, width - seenWide), y: clamp(view.y + dy, 0, height - seenHigh) };
 }

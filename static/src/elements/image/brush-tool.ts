@@ -217,7 +217,7 @@ export class BrushTool implements Tool {
 
   #byKeys(): void {
     runs += 1;
-    this.#cursor = part(this.surface.port.seen, 0.5, 0.5);
+    this.#cursor = part(this.surface.seen, 0.5, 0.5);
     this.surface.focus();
     this.hover(null);
     announce(gettext("Arrow keys move the brush, Space paints, Shift with arrows paints on the way, Escape ends."));

@@ -50,7 +50,7 @@ export class DragTool implements Tool {
   }
 
   add(): void {
-    const { port } = this.surface;
-    this.surface.add(this.control, this.shape.fresh(port.seen, port.aspect));
+    const { port, seen } = this.surface;
+    this.surface.add(this.control, this.shape.fresh(seen, port.aspect));
   }
 }

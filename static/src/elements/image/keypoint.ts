@@ -27,8 +27,7 @@ class PointTool implements Tool {
   }
 
   add(): void {
-    const { port } = this.surface;
-    const { x, y } = part(port.seen, 0.5, 0.5);
+    const { x, y } = part(this.surface.seen, 0.5, 0.5);
     this.surface.add(this.control, dot(x, y, this.#size));
   }
 }

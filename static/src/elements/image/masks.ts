@@ -27,7 +27,7 @@ export class MaskLayer {
 
   show(regions: Region[]): void {
     const { surface } = this;
-    if (!this.#root.isConnected) surface.stage.append(this.#root);
+    if (!this.#root.isConnected) surface.port.stage.append(this.#root);
     this.#place();
     const present = new Set(regions.map(({ id }) => id));
     for (const [id, { canvas }] of this.#drawn) {
@@ -58,7 +58,8 @@ export class MaskLayer {
 
   /** The canvases lie where the pixels of the picture are. */
   #place(): void {
-    const { port, stage } = this.surface;
+    const { port } = this.surface;
+    const { stage } = port;
     const matrix = port.world.getScreenCTM();
     if (!matrix) return;
     const { left, top } = stage.getBoundingClientRect();

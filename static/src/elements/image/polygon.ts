@@ -18,6 +18,6 @@ export const kind: Kind = {
         const value = polygon.points?.made(points, true);
         if (value) surface.add(control, value);
       },
-      add: () => void surface.add(control, polygon.fresh(surface.port.seen, surface.port.aspect)),
+      add: () => void surface.add(control, polygon.fresh(surface.seen, surface.port.aspect)),
     }),
 };

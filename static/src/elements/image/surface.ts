@@ -6,11 +6,11 @@ import type { Desk, Region } from "../../lib/desk";
 import { h, s } from "../../lib/dom";
 import type { Point } from "../../lib/geometry";
 import { regionName } from "../../lib/labelling";
-import type { Shape } from "../../lib/shapes/shape";
+import { type Bounds, boundsOf, clamp, type Shape } from "../../lib/shapes/shape";
 import type { Item, Value } from "../../lib/types";
 import type { Shortcut } from "../face";
 import { ShapeLayer } from "./layer";
-import { Viewport } from "./viewport";
+import type { Viewport } from "./viewport";
 
 /** Something to draw with. Places are percent of the picture. */
 export interface Tool {
@@ -66,16 +66,25 @@ export class Surface {
   readonly kinds = new Map<string, Kind>();
   readonly sketch = s("g", { class: "sketch" });
   readonly layer = new ShapeLayer();
-  readonly port: Viewport;
-  readonly stage: HTMLElement;
   /** Buttons of the tool in hand. */
   readonly options = h("div", { class: "tool-options" });
 
-  /** @param changed: called when the view has changed. */
-  constructor(changed: () => void) {
-    this.port = new Viewport(changed);
-    this.port.world.append(this.layer.root, this.sketch);
-    this.stage = h("div", { class: "stage" }, this.port.svg);
+  /** @param changed: shows everything. */
+  constructor(
+    readonly port: Viewport,
+    readonly changed: () => void,
+  ) {
+    port.world.append(this.layer.root, this.sketch);
+  }
+
+  /** What of the picture is in sight, in percent. */
+  get seen(): Bounds {
+    const { left, top, right, bottom } = this.port.svg.getBoundingClientRect();
+    const corner = (clientX: number, clientY: number) => {
+      const { x, y } = this.port.percent({ clientX, clientY });
+      return { x: clamp(x, 0, 100), y: clamp(y, 0, 100) };
+    };
+    return boundsOf([corner(left, top), corner(right, bottom)]);
   }
 
   /** Regions on the page that is shown. */
@@ -123,7 +132,7 @@ export class Surface {
   /** Show everything anew, as something has become known. */
   redraw(): void {
     this.layer.forget();
-    this.port.changed();
+    this.changed();
   }
 
   focus(): void {

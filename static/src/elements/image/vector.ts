@@ -23,7 +23,7 @@ export const kind: Kind = {
       snapped: (at) => surface.snapped(at, control),
       done: add,
       add() {
-        const square = vector.points?.of(vector.fresh(surface.port.seen, surface.port.aspect)) ?? [];
+        const square = vector.points?.of(vector.fresh(surface.seen, surface.port.aspect)) ?? [];
         add(square, closes);
       },
     });

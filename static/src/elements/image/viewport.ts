@@ -1,8 +1,7 @@
 /** What of a picture is in sight: zoom, pan and quarter turns, and where on the picture a pointer is. */
 
-import { s, setProps } from "../../lib/dom";
-import { type Point, panned, type View, zoomed } from "../../lib/geometry";
-import { type Bounds, boundsOf, clamp } from "../../lib/shapes/shape";
+import { h, s, setProps } from "../../lib/dom";
+import { type Point, panned, type View, zoomed } from "../../lib/views";
 
 const WHOLE: View = { x: 0, y: 0, scale: 1 };
 
@@ -18,11 +17,18 @@ export class Viewport {
   turn = 0;
   view: View = WHOLE;
 
-  constructor(readonly changed: () => void) {}
+  readonly stage = h("div", { class: "stage" }, this.svg);
+  #told: () => void = () => {};
+
+  /** Call something after every change of what is in sight. */
+  listen(told: () => void): void {
+    this.#told = told;
+    told();
+  }
 
   /** Show another picture. */
-  open(url: string, width: number, height: number): void {
-    Object.assign(this, { width, height, view: WHOLE });
+  open(url: string, width: number, height: number, turn: number): void {
+    Object.assign(this, { width, height, turn, view: WHOLE });
     setProps(this.picture, { href: url, width, height });
     this.settle();
   }
@@ -54,10 +60,10 @@ export class Viewport {
     setProps(this.svg, { viewBox: `${x} ${y} ${wide / scale} ${high / scale}` });
     setProps(this.world, { transform: shift ? `translate(${shift}) rotate(${this.turn})` : null });
     const { style } = this.svg;
-    this.svg.parentElement?.style.setProperty("--ratio", String(wide / high));
+    this.stage.style.setProperty("--ratio", String(wide / high));
     style.setProperty("--unit", String(this.unit));
     style.setProperty("--turn", `${-this.turn}deg`);
-    this.changed();
+    this.#told();
   }
 
   /** Zoom, about the middle if no place is given in pixels of the screen; zero shows the whole. */
@@ -85,16 +91,6 @@ export class Viewport {
   percent({ clientX, clientY }: { clientX: number; clientY: number }): Point {
     const { x, y } = placed(this.world, clientX, clientY);
     return { x: (x / this.width) * 100, y: (y / this.height) * 100 };
-  }
-
-  /** What is in sight, in percent. */
-  get seen(): Bounds {
-    const { left, top, right, bottom } = this.svg.getBoundingClientRect();
-    const corner = (clientX: number, clientY: number) => {
-      const { x, y } = this.percent({ clientX, clientY });
-      return { x: clamp(x, 0, 100), y: clamp(y, 0, 100) };
-    };
-    return boundsOf([corner(left, top), corner(right, bottom)]);
   }
 
   /** A step on the screen as a step on the picture, whichever way it is turned. */

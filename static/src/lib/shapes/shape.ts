@@ -2,6 +2,7 @@
 
 import type { Point } from "../geometry";
 import type { Value } from "../types";
+import { clamp } from "../views";
 
 export interface Bounds {
   left: number;
@@ -52,7 +53,7 @@ export interface Pointwise {
 
 /** A hundredth of a pixel of a 10,000 pixel picture. */
 export const round = (value: number): number => Math.round(value * 10_000) / 10_000;
-export const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+export { clamp };
 export const within = (value: number): number => round(clamp(value, 0, 100));
 
 /** A number of a value; anything else counts as zero. */
