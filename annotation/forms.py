@@ -7,10 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotation import labelspec
+from annotation import gallery, labelspec
 from annotation.models import Campaign, Contribution
 from annotation.services.authoring import WHILE_DRAFT
-from annotation.starters import STARTERS
 from caravan.accounts.models import Membership, Organisation, User
 from caravan.lib.money import from_display, to_display
 
@@ -56,7 +55,7 @@ class CampaignForm(forms.Form):
         label=_("Labelling config"),
         max_length=250_000,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-mono", "dir": "ltr"}),
-        initial=STARTERS[0].config,
+        initial=gallery.config_of("text-choice"),
         help_text=_("What a task shows and asks, in Label Studio's XML. Start from a template and change its words."),
     )
     price = forms.CharField(label=_("Price per accepted answer (CVN)"), max_length=40, initial="0.05")
