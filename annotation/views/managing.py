@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotation import dashboards, selectors
+from annotation import dashboards, gallery, selectors
 from annotation.forms import CampaignForm, ImportForm
 from annotation.models import Campaign, ImportJob
-from annotation.services import authoring, importing
+from annotation.services import authoring, importing, media
 from annotation.services.specs import spec_of
-from annotation.starters import STARTERS
 from annotation.views.pages import keyset, whole_or_part
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
@@ -24,6 +23,7 @@ from caravan.panels import panels
 PAGE = 24
 PROBLEMS_SHOWN = 50
 EXPORTS = ("tasks.jsonl", "tasks.csv", "annotations.jsonl")
+FORM_ID = "campaign-form"
 MOVES = {"live": authoring.go_live, "paused": authoring.pause, "finished": authoring.finish}
 
 
@@ -71,12 +71,16 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("annotation:dashboard", pk=campaign.pk)
-    return _campaign_form(request, form, campaign=campaign)
+    row = campaign.tasks.order_by("pk").values_list("data", flat=True).first()
+    return _campaign_form(request, form, campaign=campaign, row=row)
 
 
 def _campaign_form(request: SignedInRequest, form: CampaignForm, **context: Any) -> HttpResponse:
-    starters = [{"key": s.key, "title": str(s.title), "config": s.config, "example": s.example} for s in STARTERS]
-    context = {"form": form, "starters": starters, **context}
+    """Show the form with the config's studio, which tries the config out on the campaign's first row."""
+    for field in form.fields.values():
+        # The studio stands among the form's sections and has fields of its own, so the form cannot be around them.
+        field.widget.attrs["form"] = FORM_ID
+    context = {"form": form, "form_id": FORM_ID, "gallery_build": gallery.build(), **context}
     return render(request, "annotation/campaign_form.html", context, status=422 if form.errors else 200)
 
 
@@ -135,7 +139,13 @@ def data(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("annotation:data", pk=campaign.pk)
     jobs = campaign.imports.order_by("-pk")[:PAGE]
-    context = {"campaign": campaign, "form": form, "jobs": jobs, "data_keys": sorted(spec_of(campaign).data_keys())}
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "jobs": jobs,
+        "data_keys": sorted(spec_of(campaign).data_keys()),
+        "takes_files": media.takes_files(campaign),
+    }
     return render(request, "annotation/data.html", context, status=422 if form.errors else 200)
 
 

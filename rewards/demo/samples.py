@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotation.starters import STARTERS
-
-_CONFIGS = {starter.key: starter.config for starter in STARTERS}
+from annotation import gallery
 
 POSTS = (
     "The sun came out just in time for the parade.",
@@ -57,7 +55,7 @@ class Sample:
     title: str
     summary: str
     instructions: str
-    starter: str
+    template: str
     price_base_units: int
     answers_per_task: int
     review_rule: str
@@ -65,8 +63,8 @@ class Sample:
 
     @property
     def label_config(self) -> str:
-        """The config of the starter it was made from."""
-        return _CONFIGS[self.starter]
+        """The config of the template it was made from."""
+        return gallery.config_of(self.template)
 
 
 SAMPLES = (

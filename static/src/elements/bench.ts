@@ -68,11 +68,17 @@ export class Bench {
   }
 
   #toolbar(view: View): HTMLElement {
-    const steps = h("div", { class: "join", role: "group", "aria-label": gettext("Steps") }, this.#undo, this.#redo);
     const keys = this.#step(gettext("Keys"), () => this.#help());
+    const steps = h(
+      "div",
+      { class: "join", role: "group", "aria-label": gettext("Steps") },
+      this.#undo,
+      this.#redo,
+      keys,
+    );
     const images = view.faces.filter(({ node }) => node.tag === "Image") as CvImage[];
     const tools = images.length === 1 ? images[0]?.tools : null;
-    return h("div", { class: "toolbar" }, steps, tools, keys);
+    return h("div", { class: "toolbar" }, steps, tools);
   }
 
   #step(text: string, run: () => void): HTMLButtonElement {

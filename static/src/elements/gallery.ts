@@ -20,7 +20,7 @@ export class Gallery {
   readonly element: HTMLElement;
   readonly #search = h("input", {
     type: "search",
-    class: "studio-search",
+
     "aria-label": gettext("Search the templates"),
     placeholder: gettext("Search: sentiment, boxes, Chat …"),
   });
@@ -36,7 +36,7 @@ export class Gallery {
     const families = [...new Set(templates.map(({ family }) => family))];
     this.#families = h(
       "select",
-      { class: "studio-family", "aria-label": gettext("Kind of work") },
+      { "aria-label": gettext("Kind of work") },
       h("option", { value: "" }, gettext("Every kind of work")),
       ...families.map((family) => h("option", { value: family }, family)),
     );
@@ -52,7 +52,7 @@ export class Gallery {
     this.element = h(
       "section",
       { class: "gallery", "aria-label": gettext("Templates") },
-      h("div", { class: "actions" }, this.#search, this.#families, blank, close),
+      h("div", { class: "actions field gallery-bar" }, this.#search, this.#families, blank, close),
       this.#count,
       h("ul", { class: "gallery-cards" }, ...this.#cards.map((each) => each.card)),
     );

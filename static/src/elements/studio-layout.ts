@@ -21,7 +21,7 @@ export class Layout {
   readonly editor = h("div", { class: "studio-editor" });
   readonly configProblems = h("ul", { class: "errorlist" });
   readonly data = h("textarea", {
-    class: "code studio-data",
+    class: "font-mono studio-data",
     rows: 8,
     spellcheck: "false",
     dir: "ltr",
@@ -76,7 +76,7 @@ export class Layout {
       pane(
         "data",
         gettext("Data"),
-        this.data,
+        h("div", { class: "field" }, this.data),
         h("div", { role: "status" }, this.dataProblems),
         h("div", { class: "actions" }, this.fill),
       ),
@@ -122,7 +122,8 @@ export class Layout {
         text,
       ),
     );
-    return h("div", { class: "join studio-switch", role: "group", "aria-label": gettext("Show") }, ...buttons);
+    const group = h("div", { class: "join", role: "group", "aria-label": gettext("Show") }, ...buttons);
+    return h("div", { class: "studio-switch" }, group);
   }
 }
 
