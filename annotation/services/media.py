@@ -82,6 +82,12 @@ def store_as_task(campaign: Campaign, *, by: User, file: File[Any]) -> Media:
     return media
 
 
+def takes_files(campaign: Campaign) -> bool:
+    """Return whether a task of the campaign is one file."""
+    kinds = list(spec_of(campaign).data_keys().values())
+    return len(kinds) == 1 and kinds[0] in FITS
+
+
 def _task_of(campaign: Campaign, media: Media) -> dict[str, Any]:
     keys = spec_of(campaign).data_keys()
     if len(keys) != 1:

@@ -38,7 +38,8 @@ def video(frames: int = 10, rate: int = 25) -> bytes:
         stream = out.add_stream("mpeg4", rate=rate)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         for number in range(frames):
-            frame = av.VideoFrame.from_image(Image.new("RGB", (64, 48), (number * 20, 90, 90)))
+            shade = Image.new("RGB", (64, 48), (number * 20, 90, 90))
+            frame = av.VideoFrame.from_image(shade)  # type: ignore[no-untyped-call]
             out.mux(stream.encode(frame))
         out.mux(stream.encode())
     return made.getvalue()
