@@ -30,7 +30,8 @@ def _node_json(node: Node) -> dict[str, object]:
     if row.role is Role.CONTROL:
         # What is alone has answers whose to_name is its own name.
         alone = {"alone": True} if answers_itself(node) else {}
-        shown["asks"] = {"type": row.type, "key": row.key, "regions": row.makes_regions, **alone}
+        carried = {"carries": row.carries} if row.carries else {}
+        shown["asks"] = {"type": row.type, "key": row.key, "regions": row.makes_regions, **alone, **carried}
     shown["attrs"] = {key: _plain(value) for key, value in node.attrs.items() if key not in LIFTED}
     shown["children"] = [_node_json(child) for child in node.children]
     if node.option_tag:

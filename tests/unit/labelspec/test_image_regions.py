@@ -6,17 +6,19 @@ import pytest
 
 from annotation.labelspec import canonical_answer, check_result, parse
 
-SHAPES = ("Polygon", "Ellipse", "KeyPoint", "Vector")
+SHAPES = {
+    "Polygon": "",
+    "Ellipse": "",
+    "KeyPoint": "",
+    "Vector": 'curves="true" closable="true" minPoints="none" maxPoints="4"',
+}
 CONFIG = parse(
     '<View><Image name="image" value="$image"/>'
     + "".join(
-        f'<{tag}Labels name="{tag.lower()}" toName="image" curves="true" closable="true" minPoints="none" maxPoints="4">'
-        '<Label value="Car"/></{tag}Labels>'.replace("{tag}", tag)
-        if tag == "Vector"
-        else f'<{tag}Labels name="{tag.lower()}" toName="image"><Label value="Car"/></{tag}Labels>'
-        for tag in SHAPES
+        f'<{tag}Labels name="{tag.lower()}" toName="image" {more}><Label value="Car"/></{tag}Labels>'
+        f'<{tag} name="plain-{tag.lower()}" toName="image"/>'
+        for tag, more in SHAPES.items()
     )
-    + "".join(f'<{tag} name="plain-{tag.lower()}" toName="image"/>' for tag in SHAPES)
     + '<Labels name="kind" toName="image"><Label value="Sign"/></Labels></View>'
 )
 DATA = {"image": "/media/cat.png"}
