@@ -14,6 +14,8 @@ from caravan.accounts.models import Membership, Organisation, User
 from caravan.lib.money import from_display, to_display
 
 CURRENCY, DECIMALS = "CVN", 6
+# As many digits as the API takes.
+MOST_BASE_UNITS = 10**36 - 1
 # Fields of a campaign that people type in other units.
 FIELD_OF = {"price_base_units": "price", "review_window_s": "review_days"}
 
@@ -25,13 +27,16 @@ def money(text: str, field: str) -> int:
         forms.ValidationError: not an amount.
     """
     try:
-        return from_display(text.replace(",", ".", 1), DECIMALS)
+        amount = from_display(text.replace(",", ".", 1), DECIMALS)
     except ValueError:
+        amount = MOST_BASE_UNITS + 1
+    if amount > MOST_BASE_UNITS:
         raise forms.ValidationError(
             _("Write an amount such as 0.05, with at most %(places)d decimals."),
             params={"places": DECIMALS},
             code=field,
-        ) from None
+        )
+    return amount
 
 
 class CampaignForm(forms.Form):

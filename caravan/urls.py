@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/", views.ApiReference.as_view(), name="api-reference"),
     path("api/v1/", include((api, "api"))),
     path("accounts/", include("caravan.accounts.urls")),
+    path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("", include("rewards.urls")),
     path("", include("annotation.urls")),

@@ -38,6 +38,7 @@ class Storable(serializers.JSONField):
     def to_internal_value(self, data: Any) -> Any:
         """Refuse what cannot be stored."""
         try:
-            return storable(super().to_internal_value(data))
+            # Not by way of DRF's own check, which encodes the value and falls over deep nesting.
+            return storable(data)
         except NotStorable as error:
             raise serializers.ValidationError(str(error), code="not_storable") from None

@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from annotation.formats.rows import COLUMNS_MOST, ROW_BYTES, Row, Unreadable, skip_bom
 
 
+class _TooLarge(Exception):
+    """The record being read is larger than `ROW_BYTES`: quotes may join a whole file to one record."""
+
+
 class _Lines:
     """The file's lines as text; `bad` is set when one since the last look was not UTF-8."""
 
@@ -24,6 +28,8 @@ class _Lines:
         if not line:
             raise StopIteration
         self.size += len(line)
+        if self.size > ROW_BYTES:
+            raise _TooLarge
         try:
             return line.decode()
         except UnicodeDecodeError:
@@ -40,10 +46,10 @@ def read(file: BinaryIO, delimiter: str) -> Iterator[Row]:
     """Yield a row for every record after the header; blank lines are nothing.
 
     Raises:
-        Unreadable: there is no usable header.
+        Unreadable: there is no usable header, or a record is larger than `ROW_BYTES`.
     """
     skip_bom(file)
-    # Field sizes are bounded by the csv module's own limit (128 KiB), the number of fields by the header.
+    # Field sizes are bounded by the csv module's own limit (128 KiB).
     lines = _Lines(file)
     records = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _header(records, lines)
@@ -51,6 +57,8 @@ def read(file: BinaryIO, delimiter: str) -> Iterator[Row]:
     while True:
         try:
             record = next(records, None)
+        except _TooLarge:
+            raise _too_large(number + 1) from None
         except csv.Error as error:
             number += 1
             lines.look()
@@ -67,6 +75,8 @@ def read(file: BinaryIO, delimiter: str) -> Iterator[Row]:
 def _header(records: Iterator[list[str]], lines: _Lines) -> list[str]:
     try:
         header = [name.strip() for name in next(records, [])]
+    except _TooLarge:
+        raise _too_large(1) from None
     except csv.Error as error:
         raise Unreadable(1, "no_header", _("The header cannot be read: %(why)s.") % {"why": error}) from None
     if not lines.look():
@@ -86,6 +96,10 @@ def _row(number: int, header: list[str], record: list[str]) -> Row:
         message = _("This row has %(found)d cells, and the header %(expected)d.") % params
         return Row(number, code="wrong_width", message=message)
     return Row(number, dict(zip(header, record, strict=True)))
+
+
+def _too_large(number: int) -> Unreadable:
+    return Unreadable(number, "row_too_large", _("This row is larger than 4 MB."))
 
 
 def _not_utf8(number: int) -> Row:

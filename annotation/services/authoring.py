@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.errors import CampaignLocked, InvalidConfig, NotReady
 from annotation.models import Campaign, Tally, Task
+from annotation.services import loading
 from annotation.services.specs import checked_config, spec_of
 from caravan.accounts.models import Organisation, User
 from caravan.events.outbox import publish
@@ -20,6 +21,9 @@ from caravan.lib.states import move
 ALWAYS = frozenset({"title", "summary", "instructions", "deadline", "is_open", "price_base_units"})
 # What is fixed once the campaign has been live, because work was done by it.
 WHILE_DRAFT = frozenset({"label_config", "answers_per_task", "review_rule", "review_window_s", "target_confidence"})
+
+# What a running import goes by.
+IMPORTED_BY = frozenset({"label_config", "answers_per_task"})
 
 
 @transaction.atomic
@@ -75,7 +79,8 @@ def update_campaign(campaign: Campaign, *, author: User, **changes: Any) -> Camp
     """Change a campaign; a new price holds for reservations made from now on.
 
     Raises:
-        CampaignLocked: a change that only a draft allows, or the campaign is finished.
+        CampaignLocked: a change that only a draft allows, the campaign is finished, or rows are being imported by what
+            is to change.
         InvalidConfig: the new labelling config has mistakes or asks for data that the tasks lack.
     """
     strangers = set(changes) - ALWAYS - WHILE_DRAFT
@@ -84,6 +89,9 @@ def update_campaign(campaign: Campaign, *, author: User, **changes: Any) -> Camp
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("tally").get(pk=campaign.pk)
     real = {name: value for name, value in changes.items() if getattr(locked, name) != value}
     _refuse_late(locked, real)
+    if set(real) & IMPORTED_BY and not loading.hold_imports(locked):
+        message = _("Data is being imported by this; change it when that is done.")
+        raise CampaignLocked(places=[Place(name, "importing", message) for name in sorted(set(real) & IMPORTED_BY)])
     if "label_config" in real:
         _check_new_config(locked, real["label_config"])
     for name, value in real.items():

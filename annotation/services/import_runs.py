@@ -70,6 +70,8 @@ class _Run:
         try:
             with self.job.file.open("rb") as file, transaction.atomic():
                 first = loading.lock_imports(self.campaign) + 1
+                if self.campaign.state == Campaign.State.FINISHED:
+                    raise _Refused(_("The campaign is finished; it takes no more data."))
                 loading.copy_tasks(self.campaign, self._good_rows(cast(BinaryIO, file)), first_row=first)
                 self._refuse_if_bad()
                 ImportProblem.objects.bulk_create(self.problems)

@@ -1,15 +1,18 @@
 """Data into tasks: a few rows at once, or a file in the background."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.core.files.base import File
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
-from annotation.errors import CampaignLocked, ImportRefused, InvalidTasks
+from annotation.errors import CampaignLocked, ImportRefused, ImportRunning, InvalidTasks
 from annotation.formats import files
 from annotation.models import Campaign, ImportJob
 from annotation.services import import_runs, loading
@@ -18,7 +21,12 @@ from caravan.lib.errors import Place
 
 PROBLEMS_KEPT = import_runs.PROBLEMS_KEPT
 ROWS_AT_ONCE = 10_000
+PATIENCE_S = 5
 FILE_BYTES = 1024**3
+TASK = "annotation.tasks.import_file"
+LOST_AFTER = timedelta(minutes=1)
+RESCUE_EVERY_S = 60
+RESCUED_AT_ONCE = 100
 
 
 def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
@@ -27,8 +35,29 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
     Raises:
         InvalidTasks: a row does not fit the config, there are none, or more than `ROWS_AT_ONCE`.
         CampaignLocked: the campaign is finished.
+        ImportRunning: a file is being imported.
     """
-    refuse_finished(campaign)
+    with transaction.atomic():
+        first = _first_row(campaign)
+        refuse_finished(campaign)
+        return loading.copy_tasks(campaign, _checked(campaign, rows), first_row=first)
+
+
+def _first_row(campaign: Campaign) -> int:
+    """Lock imports, waiting no longer than somebody who asks does, and return the number of the next row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'")
+        try:
+            first = loading.lock_imports(campaign) + 1
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise ImportRunning from None
+            raise
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    return first
+
+
+def _checked(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     kept: list[dict[str, Any]] = []
     problems: list[Place] = []
     for number, row in enumerate(rows):
@@ -43,8 +72,7 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
         problems = [Place("tasks", "empty", _("There is not one row."))]
     if problems:
         raise InvalidTasks(places=problems)
-    with transaction.atomic():
-        return loading.copy_tasks(campaign, kept, first_row=loading.lock_imports(campaign) + 1)
+    return kept
 
 
 def start(
@@ -78,8 +106,23 @@ def start(
     )
     job.file.save(f"{job.pk}.{kind}", file, save=False)
     job.save(force_insert=True)
-    transaction.on_commit(lambda: current_app.send_task("annotation.tasks.import_file", [str(job.pk)]), robust=True)
+    transaction.on_commit(lambda: current_app.send_task(TASK, [str(job.pk)]), robust=True)
     return job
+
+
+def rescue() -> int:
+    """Ask again for imports that nobody is known to work on, the oldest first; return for how many.
+
+    A message is lost when the queue is down at the commit, or loses its memory. One too many does no harm: a job runs
+    once at a time and ends once. Ours lapse before the next rescue, so they do not pile up behind a busy worker.
+    """
+    lost = ImportJob.objects.filter(
+        state__in=[ImportJob.State.WAITING, ImportJob.State.RUNNING], created_at__lt=timezone.now() - LOST_AFTER
+    )
+    pks = list(lost.order_by("created_at").values_list("pk", flat=True)[:RESCUED_AT_ONCE])
+    for pk in pks:
+        current_app.send_task(TASK, [str(pk)], expires=RESCUE_EVERY_S)
+    return len(pks)
 
 
 def run(job_id: UUID) -> None:

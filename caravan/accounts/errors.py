@@ -2,6 +2,7 @@
 
 CaravanError
 ├── SignInRefused      the e-mail address or the password is wrong
+├── AddressTaken       somebody has signed up with this e-mail address
 └── WalletError
     ├── NonceSpent     unknown, used or expired; ask for another
     ├── WalletRefused  the signed message is not ours, or not signed by that address
@@ -16,6 +17,13 @@ class SignInRefused(CaravanError):
 
     status = 401
     code = "sign_in_refused"
+
+
+class AddressTaken(CaravanError):
+    """There is an account with this address."""
+
+    status = 409
+    code = "taken"
 
 
 class WalletError(CaravanError):

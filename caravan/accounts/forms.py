@@ -26,7 +26,9 @@ class SignUpForm(forms.Form):
     """A new person."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
     password = forms.CharField(
         label=_("Password"),
         help_text=_("At least ten characters."),
@@ -36,6 +38,8 @@ class SignUpForm(forms.Form):
     def clean_email(self) -> str:
         """Refuse an address that has an account."""
         email = str(self.cleaned_data["email"]).lower()
+        if len(email) > 254:  # some letters become two in lower case
+            raise forms.ValidationError(_("This address is too long."), code="max_length")
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError(_("There is an account with this address. Sign in instead."), code="taken")
         return email

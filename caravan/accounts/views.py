@@ -1,5 +1,7 @@
 """Signing in and up, one's account, organisations and API tokens."""
 
+import hashlib
+import time
 from typing import Any
 
 from django.conf import settings
@@ -15,16 +17,19 @@ from django.views.decorators.http import require_POST
 
 from caravan.accounts import policies
 from caravan.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE
+from caravan.accounts.errors import AddressTaken
 from caravan.accounts.forms import MemberForm, OrganisationForm, SignInForm, SignUpForm, TokenForm
 from caravan.accounts.http import SignedInRequest
 from caravan.accounts.models import Membership, Organisation, User
 from caravan.accounts.services import joining, tokens
+from caravan.api.throttles import address
 
-TRIES, TRIES_WINDOW_S = 20, 300
+# Tries of one name from one address, and of all names from one, which may be a whole office's.
+TRIES, TRIES_OF_ALL, TRIES_WINDOW_S = 20, 200, 300
 
 
 class SignIn(LoginView):
-    """The log-in page; in the demo it offers the demo people. Twenty tries per address and five minutes."""
+    """The log-in page; in the demo it offers the demo people. Twenty tries a name, address and five minutes."""
 
     template_name = "accounts/login.html"
     authentication_form = SignInForm
@@ -32,10 +37,8 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Count the try, then let Django decide."""
-        key = f"login:{request.META.get('REMOTE_ADDR', '')}:{request.POST.get('username', '').lower()[:100]}"
-        cache.add(key, 0, TRIES_WINDOW_S)
-        if not settings.DEMO and cache.incr(key) > TRIES:
-            messages.error(request, _("Too many tries. Wait five minutes."))
+        name = hashlib.sha256(request.POST.get("username", "").lower().encode()).hexdigest()
+        if _too_many(request, f"login:{name}", TRIES) or _too_many(request, "login", TRIES_OF_ALL):
             return render(request, self.template_name, self.get_context_data(), status=429)
         return super().post(request, *args, **kwargs)
 
@@ -45,16 +48,32 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), **people}
 
 
+def _too_many(request: HttpRequest, what: str, most: int) -> bool:
+    """Count a try from this address; say so on the page when there were too many in this window."""
+    key = f"tries:{what}:{address(request)}:{int(time.time()) // TRIES_WINDOW_S}"
+    cache.add(key, 0, 2 * TRIES_WINDOW_S)
+    if settings.DEMO or cache.incr(key) <= most:
+        return False
+    messages.error(request, _("Too many tries. Wait five minutes."))
+    return True
+
+
 def sign_up(request: HttpRequest) -> HttpResponse:
     """GET: the form. POST: an account, signed in, on the way to the campaigns."""
     if request.user.is_authenticated:
         return redirect("home")
     form = SignUpForm(request.POST or None)
+    if request.method == "POST" and _too_many(request, "signup", TRIES_OF_ALL):
+        return render(request, "accounts/signup.html", {"form": SignUpForm()}, status=429)
     if request.method == "POST" and form.is_valid():
         language = getattr(request, "LANGUAGE_CODE", "en")
-        user = joining.sign_up(**form.cleaned_data, language=language)
-        login(request, user)
-        return redirect("annotation:campaigns")
+        try:
+            user = joining.sign_up(**form.cleaned_data, language=language)
+        except AddressTaken as error:
+            form.add_error("email", str(error))
+        else:
+            login(request, user)
+            return redirect("annotation:campaigns")
     return render(request, "accounts/signup.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
 
+class TooLarge(APIException):
+    """A body larger than we read."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = _("This is larger than may be sent here.")
+
+
 class StrictJSONParser(BaseParser):
-    """Reads `application/json` in UTF-8; anything else is a 400."""
+    """Reads `application/json` in UTF-8; anything else is a 400, and what does not fit into memory a 413."""
 
     media_type = "application/json"
 
@@ -18,10 +30,15 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Return the value."""
+        # DRF reads the request as a stream, past Django's own limit on bodies.
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise TooLarge
         try:
-            return orjson.loads(stream.read())
+            return orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise ParseError(f"This is not JSON: {error}.") from None
+            raise ParseError(gettext("This is not JSON: %(why)s.") % {"why": error}) from None
 
 
 class FastJSONRenderer(JSONRenderer):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.http import HttpRequest
 from redis import Redis
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -75,9 +76,7 @@ class StrangerThrottle(WindowThrottle):
 
     def who(self, request: Request) -> str | None:
         """Return the address, hashed, of whoever has not signed in."""
-        if request.user.is_authenticated:
-            return None
-        return hashlib.sha256(self.get_ident(request).encode()).hexdigest()[:32]
+        return None if request.user.is_authenticated else address(request)
 
 
 class AnybodyThrottle(WindowThrottle):
@@ -85,12 +84,20 @@ class AnybodyThrottle(WindowThrottle):
 
     def who(self, request: Request) -> str | None:
         """Return the person's id, or the address, hashed, of a stranger."""
-        if request.user.is_authenticated:
-            return str(request.user.pk)
-        return hashlib.sha256(self.get_ident(request).encode()).hexdigest()[:32]
+        return str(request.user.pk) if request.user.is_authenticated else address(request)
 
 
-class LoginThrottle(StrangerThrottle):
-    """Attempts to sign in."""
+class LoginThrottle(WindowThrottle):
+    """Attempts to sign in or up, by address: whoever tries others' passwords may well have an account of their own."""
 
     scope = "login"
+
+    def who(self, request: Request) -> str:
+        """Return the address, hashed."""
+        return address(request)
+
+
+def address(request: Request | HttpRequest) -> str:
+    """Return the network address a request comes from, hashed; `NUM_PROXIES` says whose word on it counts."""
+    ident = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads META alone
+    return hashlib.sha256(ident.encode()).hexdigest()[:32]

@@ -13,4 +13,5 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = False
+REST_FRAMEWORK["NUM_PROXIES"] = int(text("CARAVAN_PROXIES", "1"))
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedStaticFilesStorage"

@@ -101,6 +101,12 @@ class CallSerializer(serializers.Serializer[Any]):
     data = serializers.CharField()  # type: ignore[assignment]
 
 
+class WhoseProofSerializer(serializers.Serializer[Any]):
+    """Which of one's wallets is to claim; the paid one unless told."""
+
+    address = serializers.CharField(max_length=42, required=False)
+
+
 class ProofSerializer(serializers.Serializer[Proof]):
     """What it takes to claim."""
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -98,12 +99,12 @@ class ClaimProof(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("address", str, description="another wallet of one's own than the paid one")],
-        responses=answers(409, _200=s.ProofSerializer),
+        responses=answers(400, 409, _200=s.ProofSerializer),
     )
     def get(self, request: Request) -> Response:
         """Return proof and calldata; 409 `no_wallet`, `nothing_to_claim`, or `no_claims` where points are kept."""
-        address = request.query_params.get("address", "")
-        return Response(s.ProofSerializer(claiming.proof_for(person(request), address=address)).data)
+        wanted = valid(s.WhoseProofSerializer(data=request.query_params.dict()))
+        return Response(s.ProofSerializer(claiming.proof_for(person(request), **wanted)).data)
 
 
 class RelayClaim(APIView):
@@ -141,7 +142,7 @@ class Fund(CampaignMoney):
         """Send platform-held money to the campaign's escrow; it can be spent once that is final on chain."""
         campaign = self.campaign(pk)
         if not policies.may_fund(person(request), campaign):
-            raise PermissionDenied("The treasury of this site is its operators' to spend.")
+            raise PermissionDenied(_("The treasury of this site is its operators' to spend."))
         row = funding.fund(campaign, by=person(request), **valid(s.AmountSerializer(data=request.data)))
         return Response(s.FundingSerializer(row).data, status=status.HTTP_202_ACCEPTED)
 

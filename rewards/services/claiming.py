@@ -177,7 +177,10 @@ def _wish(user: User, proof: Proof) -> Relay:
         with transaction.atomic():
             return Relay.objects.create(person=user, cumulative_base_units=proof.cumulative_base_units, **place)
     except IntegrityError:
-        return Relay.objects.exclude(state=Relay.State.PAID).get(**place)
+        open_wish = Relay.objects.exclude(state=Relay.State.PAID).filter(**place).first()
+        if open_wish is None:  # paid this instant
+            raise NothingToClaim from None
+        return open_wish
 
 
 def _wake() -> None:

@@ -4,31 +4,38 @@ from typing import Any
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from caravan.accounts.models import ApiToken, User
+
+EMAIL_MOST = 254
 
 
 class SignUpSerializer(serializers.Serializer[Any]):
     """A new person."""
 
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(max_length=EMAIL_MOST)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
     name = serializers.CharField(max_length=120, required=False, default="")
 
     def validate_email(self, value: str) -> str:
-        """Refuse an address that has an account."""
-        if User.objects.filter(email=value.lower()).exists():
-            raise serializers.ValidationError("There is an account with this address.", code="taken")
-        return value.lower()
+        """Refuse an address that has an account, or is too long in lower case: some letters become two."""
+        email = value.lower()
+        if len(email) > EMAIL_MOST:
+            raise serializers.ValidationError(_("This address is too long."), code="max_length")
+        if User.objects.filter(email=email).exists():
+            raise serializers.ValidationError(_("There is an account with this address."), code="taken")
+        return email
 
-    def validate_password(self, value: str) -> str:
-        """Apply the site's password rules."""
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Apply the site's password rules, knowing the rest."""
+        person = User(email=attrs["email"], name=attrs["name"])
         try:
-            password_validation.validate_password(value)
+            password_validation.validate_password(attrs["password"], person)
         except ValidationError as error:
-            raise serializers.ValidationError(error.messages, code="weak") from error
-        return value
+            raise serializers.ValidationError({"password": error.messages}, code="weak") from error
+        return attrs
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -62,7 +69,7 @@ class TokenRequestSerializer(serializers.Serializer[Any]):
 class PasswordTokenSerializer(TokenRequestSerializer):
     """A token wanted by somebody who knows a password."""
 
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(max_length=EMAIL_MOST)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
 
 

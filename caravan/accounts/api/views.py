@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.permissions import AllowAny
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +15,7 @@ from caravan.accounts.api import serializers as s
 from caravan.accounts.http import siwe_terms
 from caravan.accounts.models import ApiToken
 from caravan.accounts.services import joining, tokens, wallets
+from caravan.api.permissions import HasScope
 from caravan.api.throttles import LoginThrottle
 
 
@@ -24,9 +27,7 @@ def _valid(serializer: Any) -> dict[str, Any]:
 def _session_only(request: Request) -> None:
     """Tokens must not make tokens: one that leaks must not outlive its revocation."""
     if isinstance(request.auth, ApiToken):
-        from rest_framework.exceptions import PermissionDenied
-
-        raise PermissionDenied("A token cannot do this: sign in.")
+        raise PermissionDenied(_("A token cannot do this: sign in."))
 
 
 class SignUp(APIView):
@@ -72,6 +73,7 @@ class Tokens(APIView):
     @extend_schema(responses=s.TokenSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List one's tokens, without their secrets."""
+        _session_only(request)
         rows = ApiToken.objects.filter(user=request.user).order_by("-created_at")  # type: ignore[misc]
         return Response(s.TokenSerializer(rows, many=True).data)
 
@@ -84,11 +86,13 @@ class Tokens(APIView):
 
 
 class Token(APIView):
-    """One token."""
+    """One token; from a session, or by the token itself."""
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
         """Revoke a token of one's own; 404 for others'."""
+        if not (isinstance(request.auth, ApiToken) and request.auth.pk == pk):
+            _session_only(request)
         found = tokens.revoke(request.user, token_id=pk)  # type: ignore[arg-type]
         return Response(status=status.HTTP_204_NO_CONTENT if found else status.HTTP_404_NOT_FOUND)
 
@@ -107,6 +111,9 @@ class WalletChallenge(APIView):
 
 class Wallets(APIView):
     """One's wallets."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    scope = ApiToken.Scope.READ
 
     @extend_schema(responses=s.WalletSerializer(many=True))
     def get(self, request: Request) -> Response:
