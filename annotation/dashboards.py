@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Avg, Count, F, Q
 from django.db.models.functions import TruncDay
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from annotation.models import Campaign, Contribution, Resolution, Skill
 
@@ -22,10 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a chart: its label, its value in words, and its height (0 to 100, of the tallest)."""
+    """One bar of a chart: its label, its value, and its height (0 to 100, of the tallest)."""
 
     label: str
-    text: str
+    value: int
     percent: float
 
 
@@ -37,7 +38,7 @@ def _cached(campaign: Campaign, name: str, compute: Callable[[], T]) -> T:
 def bars(pairs: list[tuple[str, int]]) -> list[Bar]:
     """Return bars scaled to the tallest."""
     top = max((value for _, value in pairs), default=0) or 1
-    return [Bar(label, f"{value:,}", round(100 * value / top, 1)) for label, value in pairs]
+    return [Bar(label, value, round(100 * value / top, 1)) for label, value in pairs]
 
 
 def confidence(campaign: Campaign) -> list[Bar]:
@@ -51,7 +52,8 @@ def confidence(campaign: Campaign) -> list[Bar]:
                 [BUCKETS, BUCKETS - 1, campaign.pk],
             )
             counts = dict(cursor.fetchall())
-        return bars([(f"{10 * i + 10} %", counts.get(i, 0)) for i in range(BUCKETS)]) if counts else []
+        names = [f"{10 * i}–{10 * i + 10}\N{NO-BREAK SPACE}%" for i in range(BUCKETS)]
+        return bars([(name, counts.get(i, 0)) for i, name in enumerate(names)]) if counts else []
 
     return _cached(campaign, "confidence", compute)
 
@@ -74,7 +76,7 @@ def labels(campaign: Campaign) -> list[Bar]:
 def pace(campaign: Campaign, days: int = 14) -> list[Bar]:
     """Return the answers of each of the last days, oldest first, empty days included."""
 
-    def compute() -> list[Bar]:
+    def compute() -> list[tuple[datetime, int]]:
         today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
         since = today - timedelta(days=days - 1)
         counts = dict(
@@ -84,9 +86,10 @@ def pace(campaign: Campaign, days: int = 14) -> list[Bar]:
             .annotate(n=Count("pk"))
         )
         every = [since + timedelta(days=i) for i in range(days)]
-        return bars([(day.strftime("%d %b"), counts.get(day, 0)) for day in every]) if counts else []
+        return [(day, counts.get(day, 0)) for day in every] if counts else []
 
-    return _cached(campaign, "pace", compute)
+    # Dates become words after the cache, which serves readers of every language.
+    return bars([(date_format(day, "j M"), count) for day, count in _cached(campaign, "pace", compute)])
 
 
 def agreement(campaign: Campaign) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not policies.may_fund(request.user, campaign):
         raise Http404
     wanted = campaign.tally.tasks * campaign.answers_per_task * campaign.price_base_units
-    shown = to_display(wanted, campaign.currency_decimals)
-    form = FundForm(request.POST or None, initial={"amount": shown})
+    missing = max(0, wanted - campaign.tally.funded_base_units)
+    form = FundForm(request.POST or None, initial={"amount": to_display(missing, campaign.currency_decimals)})
     if request.method == "POST" and form.is_valid():
         try:
             funding.fund(campaign, by=request.user, amount_base_units=form.cleaned_data["amount"])
@@ -94,7 +94,7 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The money is on its way into escrow."))
             return redirect("annotation:dashboard", pk=campaign.pk)
-    context = {"campaign": campaign, "form": form, "wanted": shown}
+    context = {"campaign": campaign, "form": form, "wanted": wanted}
     return render(request, "rewards/fund.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,12 @@
 """Filters of our pages."""
 
+import re
+from decimal import Decimal
+
 from django import template
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from caravan.lib.money import to_display
 
@@ -9,14 +15,14 @@ register = template.Library()
 
 @register.filter
 def tokens(amount: int | None, decimals: int = 6) -> str:
-    """Return base units as whole tokens: ``{{ 4200000|tokens:6 }}`` is 4.20."""
-    return to_display(int(amount or 0), decimals)
+    """Return base units as whole tokens, as the page's language writes numbers: ``{{ 4200000|tokens:6 }}`` is 4.20."""
+    return number_format(Decimal(to_display(int(amount or 0), decimals)), force_grouping=True)
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """Return a share from 0 to 1 as whole per cents, and a dash when there is none."""
-    return "–" if share is None else f"{100 * share:.0f} %"
+def percent(share: float | str | None) -> str:
+    """Return a share from 0 to 1 as whole per cents, and a dash when there is none (a lookup that fails gives "")."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%" if isinstance(share, float | int) else "–"
 
 
 @register.filter
@@ -29,3 +35,9 @@ def part(done: int | None, total: int | None) -> int:
 def short(address: str) -> str:
     """Return an address or hash short enough for a phone: first six and last four characters."""
     return f"{address[:6]}…{address[-4:]}" if len(address) > 12 else address
+
+
+@register.filter
+def ticks(text: str) -> SafeString:
+    """Return a line of a docstring with what stands in backticks as code."""
+    return mark_safe(re.sub(r"`+([^`]+)`+", r"<code>\1</code>", escape(text)))  # noqa: S308 (escaped above)

@@ -124,6 +124,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("pt-br", _("Brazilian Portuguese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "caravan.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,1 @@
+"""How pages write dates, where we differ from Django; see FORMAT_MODULE_PATH."""
