@@ -13,8 +13,7 @@ from annotation.models import Assignment, Campaign, Task
 from caravan.accounts.models import User
 from caravan.lib.rows import Rows
 
-_CAMPAIGN: Final = Rows(Campaign, "c", without=("summary", "instructions", "label_config"))
-_ASKING: Final = Rows(Campaign, "c", without=("summary", "instructions"))
+_CAMPAIGN: Final = Rows(Campaign, "c", without=("summary", "instructions"))
 ASSIGNMENT: Final = Rows(Assignment, "a")
 
 # Everybody may work on an open campaign, members on any; nobody on a draft.
@@ -24,7 +23,7 @@ WHERE c.id = %(campaign)s AND c.state IN ('live', 'paused', 'finished') AND (c.i
     SELECT 1 FROM accounts_membership m WHERE m.organisation_id = c.organisation_id AND m.user_id = %(user)s))
 """  # noqa: S608 (columns of our own models)
 _MINE: Final = f"""
-SELECT {_ASKING.columns}, {ASSIGNMENT.columns}, t.data FROM annotation_assignment a
+SELECT {_CAMPAIGN.columns}, {ASSIGNMENT.columns}, t.data FROM annotation_assignment a
 JOIN annotation_task t ON t.id = a.task_id JOIN annotation_campaign c ON c.id = a.campaign_id
 WHERE a.id = %(assignment)s AND a.annotator_id = %(annotator)s
 """  # noqa: S608 (columns of our own models)
@@ -54,8 +53,8 @@ def mine(pk: UUID, annotator: User) -> Assignment | None:
     row = _row(_MINE, {"assignment": pk, "annotator": annotator.pk})
     if row is None:
         return None
-    found = with_data(row[len(_ASKING) :])
-    found.campaign = _ASKING.make(row[: len(_ASKING)])
+    found = with_data(row[len(_CAMPAIGN) :])
+    found.campaign = _CAMPAIGN.make(row[: len(_CAMPAIGN)])
     return found
 
 
