@@ -109,7 +109,7 @@ export class Toolbox {
     if (this.addButton.title === (drawer?.adds ?? "")) return;
     this.addButton.title = drawer?.adds ?? "";
     this.addButton.replaceChildren(gettext("Add"), ...[kbd("n")].filter((key) => key !== null));
-    setProps(this.addButton, { disabled: !drawer, "aria-label": drawer?.adds ?? gettext("Add") });
+    setProps(this.addButton, { disabled: !drawer });
   }
 
   /** Take a tool; one with labels of its own brings the label of the same name, or its first. */
