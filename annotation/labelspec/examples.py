@@ -20,6 +20,7 @@ MOMENTS = [datetime(2024, 1 + step, 1 + step, step, step, step, tzinfo=UTC) for 
 SENTENCE = "Ann Lee sailed from Lisbon to Recife in 1922."
 SAMPLES: dict[str, object] = {
     "text": SENTENCE,
+    "html": f"<h3>News</h3><p>{SENTENCE.replace('Ann Lee', '<b>Ann Lee</b>')}</p>",
     "base64": base64.b64encode(SENTENCE.encode()).decode(),
     "url": "/samples/text.txt",
     "image": "/samples/image.png",

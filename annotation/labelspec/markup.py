@@ -6,9 +6,12 @@ known out alone, its words staying. Whitespace before the first word or tag goes
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import nh3
+
+from annotation.labelspec import limits
 
 TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"} | {"main", "section", "address", "label", "tfoot", "big"}
 GONE = {
@@ -30,10 +33,39 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 BLANK = " \t\n\f\r"
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+# What closes by itself, or never opens, does not nest.
+FLAT = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+})  # fmt: skip
+# A reader of HTML opens these again in every block, as long as they are not closed.
+STYLING = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
+
+
+def is_tangled(html: str) -> bool:
+    """True if cleaning would take much longer than reading: nested too deeply, or open ends that multiply."""
+    if html.count("&") > limits.HTML_REFERENCES:
+        return True
+    depth = deepest = styling = most = tags = 0
+    for closing, name in TAG.findall(html):
+        tags += 1
+        word = name.lower()
+        if word in STYLING:
+            styling = max(0, styling - 1 if closing else styling + 1)
+            most = max(most, styling)
+        elif word not in FLAT:
+            depth = max(0, depth - 1 if closing else depth + 1)
+            deepest = max(deepest, depth)
+    return deepest + most > limits.HTML_DEPTH or most * tags > limits.HTML_TAGS or tags > limits.HTML_TAGS
 
 
 def clean_markup(html: str) -> str:
-    """HTML without anything that could run, load, style or lead anywhere unasked; cleaning it again changes nothing."""
+    """HTML without anything that could run, load, style or lead anywhere unasked; nothing of HTML that is tangled."""
+    if is_tangled(html):
+        return ""
     cleaned = nh3.clean(
         html,
         tags=TAGS,

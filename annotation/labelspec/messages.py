@@ -82,6 +82,7 @@ MESSAGES: dict[str, str] = {
     "data-not-url": _("“%(key)s” must be an address: http, https, a storage link or a path on this server."),
     "data-not-list": _("“%(key)s” must be a list of 1 to %(limit)s entries."),
     "data-not-option": _("An entry of “%(key)s” must be a non-empty string or an object with a value."),
+    "data-tangled": _("The HTML of “%(key)s” is nested too deeply or has too many open ends."),
     "data-not-number": _("“%(key)s” must be a positive number."),
     "data-not-phrases": _("“%(key)s” must be a list of 1 to %(limit)s objects."),
     "data-no-text": _("“%(key)s” must be text: the config takes it for the words of a phrase."),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from annotation.labelspec import fitting, limits, lists, paths
 from annotation.labelspec.config import Config
+from annotation.labelspec.markup import is_tangled
 from annotation.labelspec.problems import Problem, Refused, Report, answer_report
 from annotation.labelspec.repeating import expanded
 from annotation.labelspec.subjects import decode_base64
@@ -50,6 +51,12 @@ def _check_text(report: Report, path: str, value: object) -> None:
         report.add(f"data.{path}", "data-not-text", key=path)
 
 
+def _check_html(report: Report, path: str, value: object) -> None:
+    _check_text(report, path, value)
+    if isinstance(value, str) and len(value) <= limits.TASK_TEXT_CHARACTERS and is_tangled(value):
+        report.add(f"data.{path}", "data-tangled", key=path)
+
+
 def _check_base64(report: Report, path: str, value: object) -> None:
     if not isinstance(value, str) or decode_base64(value) is None:
         report.add(f"data.{path}", "data-not-base64", key=path)
@@ -72,6 +79,7 @@ def _check_addresses(report: Report, path: str, value: object) -> None:
 
 CHECKS: dict[str, Callable[[Report, str, object], None]] = {
     "text": _check_text,
+    "html": _check_html,
     "base64": _check_base64,
     "url": _check_address,
     "image": _check_address,

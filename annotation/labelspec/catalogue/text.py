@@ -57,7 +57,7 @@ ROWS = (
                 markup_or_variable,
                 required=True,
                 data=lambda attrs: (
-                    "url" if attrs["valueType"] == "url" else "text" if attrs["encoding"] == "none" else "base64"
+                    "url" if attrs["valueType"] == "url" else "html" if attrs["encoding"] == "none" else "base64"
                 ),
             ),
             Attribute("valueType", read.one_of("text", "url"), default="text"),
