@@ -85,7 +85,8 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
         raise Http404
     wanted = campaign.tally.tasks * campaign.answers_per_task * campaign.price_base_units
     missing = max(0, wanted - campaign.tally.funded_base_units)
-    form = FundForm(request.POST or None, initial={"amount": to_display(missing, campaign.currency_decimals)})
+    shown = to_display(missing, campaign.currency_decimals) if missing else ""
+    form = FundForm(request.POST or None, initial={"amount": shown})
     if request.method == "POST" and form.is_valid():
         try:
             funding.fund(campaign, by=request.user, amount_base_units=form.cleaned_data["amount"])
