@@ -152,10 +152,9 @@ export class CvPlayground extends HTMLElement {
   #answered(): void {
     const { answer, answerProblems, fits } = this.#layout;
     answer.textContent = JSON.stringify(this.result, null, 2);
-    listed(
-      answerProblems,
-      (this.#alone ? this.problems : this.#bench.problems).map(({ message }) => message),
-    );
+    const lacking = this.#bench.problems.map(({ control, message }) => `${control}: ${message}`);
+    const wrong = this.#alone ? (this.#found?.errors ?? []).map(({ message }) => message) : [];
+    listed(answerProblems, [...wrong, ...lacking]);
     fits.hidden = true;
     clearTimeout(this.#answerTimer);
     if (this.#alone || !this.#found?.ok || this.#bench.problems.length) return;
@@ -164,7 +163,10 @@ export class CvPlayground extends HTMLElement {
 
   async #judge(): Promise<void> {
     const asked = { config: this.#config, task: this.#found?.task, result: this.result };
-    const { ok, errors } = await check(this.dataset.check ?? "", asked);
+    // Without an answer there is nothing to say; the next change asks again.
+    const found = await check(this.dataset.check ?? "", asked).catch(() => null);
+    if (!found || JSON.stringify(this.result) !== JSON.stringify(asked.result)) return;
+    const { ok, errors } = found;
     this.#layout.fits.hidden = !ok;
     listed(
       this.#layout.answerProblems,
