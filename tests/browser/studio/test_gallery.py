@@ -4,13 +4,13 @@ import json
 from itertools import groupby
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from annotation import gallery
 from tests.browser.conftest import Playground, axe
 
 FAMILIES = [(str(family), list(rows)) for family, rows in groupby(gallery.templates(), lambda row: str(row.family))]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 MEDIA_MS = 400
 
 
@@ -39,7 +39,7 @@ def test_every_template_can_be_answered_by_everybody(
     for template in templates:
         show(page, template)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             faults += [f"{template.key}, {scheme}: {found}" for found in axe(page)]
         if page.get_by_text("cannot be shown here yet").count():
             faults.append(f"{template.key}: has a tag without an element")
