@@ -20,7 +20,8 @@ class BoundedUploadHandler(FileUploadHandler):
             RequestDataTooBig: it is more than this person may send.
         """
         # An API view knows its person before it reads the body; forms of the site are read to find their CSRF token.
-        known = META["PATH_INFO"].startswith("/api/") or self.request.user.is_authenticated
+        request = self.request
+        known = META["PATH_INFO"].startswith("/api/") or (request is not None and request.user.is_authenticated)
         if content_length > (MOST_BYTES if known else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             raise RequestDataTooBig
 
