@@ -102,6 +102,7 @@ export class CvPlayground extends HTMLElement {
   async #load({ config, task }: Sketch): Promise<void> {
     this.#config = config;
     if (this.#editor) this.#editor.text = config;
+    this.#write();
     this.#layout.data.value = task === undefined ? "" : JSON.stringify(task, null, 2);
     this.#layoutShown = "";
     clearTimeout(this.#timer);
@@ -111,9 +112,14 @@ export class CvPlayground extends HTMLElement {
   /** Somebody writes: take it into the form at once, and look at it when the hands rest. */
   #edited(): void {
     this.#config = this.#editor?.text ?? "";
-    if (this.#field && !this.#field.disabled) this.#field.value = this.#config;
+    this.#write();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#check().then(() => this.#remember()), REST_MS);
+  }
+
+  /** Keep the form's field, which is what is sent. */
+  #write(): void {
+    if (this.#field && !this.#field.disabled) this.#field.value = this.#config;
   }
 
   async #check(): Promise<void> {
@@ -189,7 +195,6 @@ export class CvPlayground extends HTMLElement {
     const gallery = await Gallery.of(this.dataset.templates ?? "", back, async (template) => {
       this.#layout.open(false);
       await this.#load(template);
-      if (this.#field && !this.#field.disabled) this.#field.value = this.#config;
       this.#layout.show("preview");
       await this.#remember();
     });

@@ -64,6 +64,7 @@ export class StudioEditor {
         "aria-label": gettext("Labelling config"),
         "aria-readonly": String(readOnly),
         spellcheck: "false",
+        tabindex: "0",
         dir: "ltr",
       }),
       EditorView.lineWrapping,
