@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from annotation.labelspec import Config, Problem, check_result, parse
+from annotation.labelspec import Config, Problem, Region, canonical_answer, check_result, parse
 
 CONFIG = """
 <View className="kitchen">
@@ -106,6 +106,12 @@ def good_result() -> list[dict[str, Any]]:
             item("r1", "stars", {"rating": 4}),
         ]
     )
+
+
+def drawn(config: Config, result: list[dict[str, Any]], control: str) -> tuple[Region, ...]:
+    """The regions of one control, in comparable form."""
+    regions: Any = canonical_answer(config, result)[control]
+    return tuple(regions)
 
 
 def codes(problems: list[Problem]) -> list[str]:

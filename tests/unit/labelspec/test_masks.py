@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from annotation.labelspec import canonical_answer, check_result, parse
+from annotation.labelspec import check_result, parse
 from annotation.labelspec.geometry import rle
+from tests.unit.labelspec.kitchen import drawn
 
 WIDTH, HEIGHT = 16, 10
 CONFIG = parse(
@@ -79,7 +80,7 @@ def png(covered: set[int], mode: str = "L", size: tuple[int, int] = (WIDTH, HEIG
     """A picture of a mask as a data URL."""
     picture = Image.new(mode, size, 0)
     for pixel in covered:
-        on = {"L": 255, "RGBA": (0, 0, 0, 255), "1": 1, "RGB": (255, 255, 255)}[mode]
+        on: Any = {"L": 255, "RGBA": (0, 0, 0, 255), "1": 1, "RGB": (255, 255, 255)}[mode]
         picture.putpixel((pixel % WIDTH, pixel // WIDTH), on)
     file = io.BytesIO()
     picture.save(file, "PNG")
@@ -211,9 +212,9 @@ def test_the_longest_stream_of_the_shortest_runs_is_read_in_time() -> None:
 @pytest.mark.parametrize("mode", ["L", "RGBA", "1", "RGB"])
 def test_bitmasks_may_be_any_kind_of_png(mode: str) -> None:
     assert found(bitmask(png(COVERED, mode))) == []
-    answer = canonical_answer(CONFIG, [bitmask(png(COVERED, mode)), brush(encoded(mask(COVERED)))])
-    [region], [drawn] = answer["bitmask"], answer["brush"]  # type: ignore[misc]
-    assert region.measure == drawn.measure == (0, 3, 17, 19, 40, 41, 158, 160)
+    answer = [bitmask(png(COVERED, mode)), brush(encoded(mask(COVERED)))]
+    [pictured], [brushed] = drawn(CONFIG, answer, "bitmask"), drawn(CONFIG, answer, "brush")
+    assert pictured.measure == brushed.measure == (0, 3, 17, 19, 40, 41, 158, 160)
 
 
 def broken() -> str:

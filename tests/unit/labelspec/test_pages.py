@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from annotation.labelspec import canonical_answer, check_result, check_task, example_task, parse
+from annotation.labelspec import check_result, check_task, example_task, parse
+from tests.unit.labelspec.kitchen import drawn
 
 CONFIG = parse(
     '<View><Pdf name="pdf" value="$pdf"/><OcrLabels name="ocr" toName="pdf"><Label value="Total"/></OcrLabels>'
@@ -30,7 +31,7 @@ def test_boxes_on_pages_say_what_they_hold() -> None:
     assert found(ocrtext=None, rotation=None) == []
     assert found(ocrtext="") == []
     region = {"id": "o", "from_name": "ocr", "to_name": "pdf", "type": "ocrlabels", "value": {**BOX, "pageIndex": 3}}
-    [compared] = canonical_answer(CONFIG, [region])["ocr"]  # type: ignore[misc]
+    [compared] = drawn(CONFIG, [region], "ocr")
     assert compared.measure == (3, 10, 20, 30, 5, 0)
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from annotation.labelspec import (
     ConfigErrors,
-    canonical_answer,
     check_result,
     check_task,
     example_task,
@@ -15,6 +14,7 @@ from annotation.labelspec import (
     timeformat,
 )
 from annotation.labelspec.layout import layout_json
+from tests.unit.labelspec.kitchen import drawn
 
 
 def config(attributes: str = 'timeColumn="time"', channels: str = '<Channel column="a"/><Channel column="1"/>') -> Any:
@@ -48,7 +48,7 @@ def test_periods_and_moments_are_numbers_of_the_series() -> None:
     region = period(10, 12)
     del region["value"]["instant"]
     assert found(region) == []
-    [compared] = canonical_answer(config(), [region])["run"]  # type: ignore[misc]
+    [compared] = drawn(config(), [region], "run")
     assert compared.measure == (10, 12)
 
 
@@ -80,7 +80,7 @@ def test_times_are_written_as_the_series_writes_them() -> None:
     for start in ("01.03.2020", "2020-13-01", "", "2020-03-01 ", "2" * 100):
         assert [where for where, _ in found(period(start, "2020-03-20"), DATED, DATES)] == [".start"]
     assert found(period(5, "2020-03-20"), DATED, DATES) == [(".start", "expected-string")]
-    [compared] = canonical_answer(DATED, [period("2020-03-01", "2020-03-02")])["run"]  # type: ignore[misc]
+    [compared] = drawn(DATED, [period("2020-03-01", "2020-03-02")], "run")
     assert compared.measure == (1583020800, 1583107200)
 
 

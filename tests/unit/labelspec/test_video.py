@@ -15,6 +15,7 @@ from annotation.labelspec import (
     layout_json,
     parse,
 )
+from tests.unit.labelspec.kitchen import drawn
 
 CONFIG = parse(
     '<View><Video name="video" value="$video" frameRate="$fps" timelineHeight="120"/>'
@@ -153,7 +154,7 @@ def test_a_range_may_be_one_frame_and_there_may_be_several() -> None:
     assert found(scene({"start": 1, "end": 1}, {"start": 3, "end": 9})) == []
     assert found(scene(ranges=[])) == [("result[0].value.ranges", "empty-answer")]
     assert found(scene(timelinelabels=["Walk"])) == [("result[0].value.timelinelabels[0]", "unknown-label")]
-    [region] = canonical_answer(CONFIG, [scene({"start": 1, "end": 1}, {"start": 3, "end": 9})])["scene"]  # type: ignore[misc]
+    [region] = drawn(CONFIG, [scene({"start": 1, "end": 1}, {"start": 3, "end": 9})], "scene")
     assert region.measure == (1, 1, 3, 9)
 
 

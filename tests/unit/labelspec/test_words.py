@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.labelspec import ConfigErrors, canonical_answer, check_result, check_task, example_task, parse
+from annotation.labelspec import (
+    ConfigErrors,
+    check_result,
+    check_task,
+    example_task,
+    parse,
+    shown_markup,
+)
 from annotation.labelspec.markup import clean_markup, text_content
+from tests.unit.labelspec.kitchen import drawn
 
 CONFIG = parse(
     '<View><Paragraphs name="talk" value="$talk" layout="dialogue" nameKey="who" textKey="said" audioUrl="$audio"/>'
@@ -92,7 +100,7 @@ def test_plain_labels_mark_dialogues_and_pages_too() -> None:
         value = {key: part for key, part in region["value"].items() if not key.endswith("labels")}
         plain = {**region, "from_name": control, "type": "labels", "value": {**value, "labels": [label]}}
         assert found(plain) == []
-        [compared] = canonical_answer(CONFIG, [plain])[control]  # type: ignore[misc]
+        [compared] = drawn(CONFIG, [plain], control)
         assert compared.measure == ((1, 1, 0, 3) if control == "topic" else (2, 5))
 
 
@@ -149,6 +157,11 @@ def test_examples_have_the_keys_that_are_shown() -> None:
     example: Any = example_task(CONFIG)
     assert check_task(CONFIG, example) == check_task(CONFIG, DATA) == []
     assert {"who", "said"} <= example["talk"][0].keys()
+
+
+def test_pages_get_the_html_that_offsets_are_counted_in() -> None:
+    assert shown_markup(CONFIG, DATA) == {"page": "<div>\n <p>Ann &amp; <b>Rui</b></p><p>drive 😀 cars</p></div>"}
+    assert shown_markup(CONFIG, {}) == {"page": ""}
 
 
 def test_spans_of_html_count_its_text_content() -> None:
