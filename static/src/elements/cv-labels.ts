@@ -1,10 +1,10 @@
 /** Labels to draw with: pick one and draw, or draw first and then pick. */
 
-import { colourOf } from "../lib/colours";
 import { optionsOf, resultOf } from "../lib/config";
 import { h, kbd, swatch } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { uuid } from "../lib/ids";
+import { labelColour } from "../lib/labelling";
 import type { Option } from "../lib/types";
 import { ControlFace, type Shortcut } from "./face";
 
@@ -33,9 +33,16 @@ export class CvLabels extends ControlFace {
       input.addEventListener("change", () => this.#pick(option));
       return { option, input, hint: h("span", { class: "option-hint" }) };
     });
-    const labels = this.#rows.map(({ option, input, hint }, at) => {
+    const labels = this.#rows.map(({ option, input, hint }) => {
       const text = h("span", { dir: "auto", class: "option-text" }, option.value, hint);
-      const row = h("label", { class: "option" }, input, swatch(colourOf(option, at)), text, kbd(option.hotkey));
+      const row = h(
+        "label",
+        { class: "option" },
+        input,
+        swatch(labelColour(this.desk, this.node.name ?? "", resultOf(option))),
+        text,
+        kbd(option.hotkey),
+      );
       // Pressing a label must not take away the text just marked for it.
       row.addEventListener("mousedown", (event) => event.preventDefault());
       return row;

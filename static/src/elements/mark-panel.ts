@@ -1,11 +1,10 @@
 /** Labels and deeds beside a marked stretch: next to it, or from below where fingers are at work. */
 
-import { colourOf } from "../lib/colours";
 import { optionsOf, resultOf } from "../lib/config";
 import type { Desk, Region } from "../lib/desk";
 import { h, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
-import { regionName, regionTitle } from "../lib/labelling";
+import { labelColour, regionName, regionTitle } from "../lib/labelling";
 import type { Span } from "../lib/offsets";
 import { PICK } from "./cv-labels";
 import type { Words } from "./words";
@@ -70,7 +69,7 @@ export class MarkPanel {
   #labels(desk: Desk, region: Region | undefined): HTMLElement {
     const controls = desk.config.drawing(this.#words.object).filter(({ key }) => key);
     const buttons = controls.flatMap((control) =>
-      optionsOf(control.node, desk.data).map((option, at) => {
+      optionsOf(control.node, desk.data).map((option) => {
         const label = resultOf(option);
         const on = region?.by === control.name && region.labels.includes(label);
         const run = () => {
@@ -87,7 +86,7 @@ export class MarkPanel {
             disabled: !fits,
             onclick: run,
           },
-          swatch(colourOf(option, at)),
+          swatch(labelColour(desk, control.name, label)),
           h("span", { dir: "auto" }, option.value),
         );
       }),

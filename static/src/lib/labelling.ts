@@ -5,12 +5,23 @@ import { optionsOf, resultOf } from "./config";
 import type { Desk, Region } from "./desk";
 import { gettext, interpolate } from "./i18n";
 
+/** The colour of a label: its own, or one of the set, where the labels of all controls take turns. */
+export function labelColour(desk: Desk, control: string, label: string | null | undefined): string {
+  let before = 0;
+  for (const [name, { node }] of desk.config.controls) {
+    const options = node.labels || name === control ? optionsOf(node, desk.data) : [];
+    if (name === control) {
+      const at = options.findIndex((option) => resultOf(option) === label);
+      return colourOf(options[at], before + Math.max(at, 0));
+    }
+    before += options.length;
+  }
+  return colourOf(undefined, 0);
+}
+
 /** The colour of a region: that of its first label. */
 export function regionColour(desk: Desk, region: Region): string {
-  const node = desk.config.controls.get(region.by)?.node;
-  const options = node ? optionsOf(node, desk.data) : [];
-  const at = options.findIndex((option) => resultOf(option) === region.labels[0]);
-  return colourOf(options[at], Math.max(at, 0));
+  return labelColour(desk, region.by, region.labels[0]);
 }
 
 /** What a region is: its labels as people read them. */

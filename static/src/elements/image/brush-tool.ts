@@ -1,35 +1,31 @@
 /** Painting: with a pointer, along an outline that is filled, or by keys. */
 
 import { announce } from "../../lib/announce";
-import { colourOf } from "../../lib/colours";
-import { type Control, optionsOf, resultOf } from "../../lib/config";
+import type { Control } from "../../lib/config";
 import type { Region } from "../../lib/desk";
-import { h, kbd, s, setProps } from "../../lib/dom";
+import { s, setProps } from "../../lib/dom";
 import type { Point } from "../../lib/geometry";
 import { gettext, interpolate } from "../../lib/i18n";
+import { labelColour, regionColour } from "../../lib/labelling";
 import { blank, fill, type Mask, painted, stroke } from "../../lib/shapes/mask";
 import { part, within } from "../../lib/shapes/shape";
 import type { Shortcut } from "../face";
+import { BrushPanel } from "./brush-panel";
 import type { Codec } from "./codecs";
 import { ARROWS } from "./keys";
 import type { MaskLayer } from "./masks";
 import { PointsTool } from "./points-tool";
 import { kindOf, type Surface, type Tool } from "./surface";
 
-/** Thickness of the brush in thousandths of the shorter side; kept from task to task. */
-let size = 40;
 let runs = 0;
 
 export class BrushTool implements Tool {
   readonly #ring = s("circle", { class: "rubber" });
-  readonly #size = h("input", { type: "range", min: 2, max: 300, "aria-label": gettext("Size of the brush") });
-  readonly #eraser = toggle(gettext("Eraser"), "e", () => this.#toggleEraser());
-  readonly #outline = toggle(gettext("Fill an outline"), "", () => this.#toggleOutline());
-  readonly #another = h(
-    "button",
-    { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.surface.desk.select(null) },
-    gettext("New region"),
-  );
+  readonly #panel = new BrushPanel({
+    outline: () => this.#dropSketch(),
+    resized: () => this.#circle(this.#cursor),
+    another: () => this.surface.desk.select(null),
+  });
   readonly #lasso: PointsTool;
   #mask: Mask | null = null;
   #of: Region | undefined;
@@ -51,30 +47,19 @@ export class BrushTool implements Tool {
       done: (points) => this.#fill(points),
       add: () => this.#byKeys(),
     });
-    this.#size.addEventListener("input", () => this.#resize(Number(this.#size.value)));
   }
 
   get greedy(): boolean {
     return true;
   }
 
-  get #erasing(): boolean {
-    return this.#eraser.getAttribute("aria-pressed") === "true";
-  }
-
-  get #outlining(): boolean {
-    return this.#outline.getAttribute("aria-pressed") === "true";
-  }
-
   get #radius(): number {
     const { width, height } = this.surface.port;
-    return Math.max(0.5, (Math.min(width, height) * size) / 2000);
+    return Math.max(0.5, (Math.min(width, height) * this.#panel.size) / 2000);
   }
 
   on(): void {
-    this.#size.value = String(size);
-    const slider = h("label", { class: "tool-size" }, h("span", {}, gettext("Size")), this.#size);
-    this.surface.options.replaceChildren(this.#eraser, this.#outline, slider, this.#another);
+    this.surface.options.replaceChildren(...this.#panel.parts());
   }
 
   off(): void {
@@ -108,15 +93,12 @@ export class BrushTool implements Tool {
   get #colour(): string {
     const { desk, object } = this.surface;
     const pen = desk.pen(object);
-    const options = pen ? optionsOf(pen.control.node, desk.data) : [];
-    const label = this.#of?.labels[0] ?? pen?.label;
-    const at = options.findIndex((option) => resultOf(option) === label);
-    return colourOf(options[at], Math.max(at, 0));
+    return this.#of ? regionColour(desk, this.#of) : labelColour(desk, pen?.control.name ?? "", pen?.label);
   }
 
   down(at: Point): void {
     this.#cursor = null;
-    if (this.#outlining) this.#lasso.down(at);
+    if (this.#panel.outlining) this.#lasso.down(at);
     else {
       this.#mask = this.#begin();
       this.#last = this.#pixel(at);
@@ -126,13 +108,13 @@ export class BrushTool implements Tool {
 
   #paint(to: Point): void {
     if (!this.#mask) return;
-    const changed = stroke(this.#mask, this.#last ?? to, to, this.#radius, this.#erasing ? 0 : 1);
+    const changed = stroke(this.#mask, this.#last ?? to, to, this.#radius, this.#panel.erasing ? 0 : 1);
     this.layer.paint(this.#mask, changed, this.#colour);
     this.#last = to;
   }
 
   drag(at: Point): void {
-    if (this.#outlining) this.#lasso.drag(at);
+    if (this.#panel.outlining) this.#lasso.drag(at);
     else {
       this.#paint(this.#pixel(at));
       this.hover(at);
@@ -140,7 +122,7 @@ export class BrushTool implements Tool {
   }
 
   up(at: Point, tapped: boolean): boolean {
-    if (this.#outlining) return this.#lasso.up(at, tapped);
+    if (this.#panel.outlining) return this.#lasso.up(at, tapped);
     this.#paint(this.#pixel(at));
     this.#commit();
     return true;
@@ -157,7 +139,7 @@ export class BrushTool implements Tool {
     fill(
       mask,
       points.map((point) => this.#pixel(point)),
-      this.#erasing ? 0 : 1,
+      this.#panel.erasing ? 0 : 1,
     );
     this.#mask = mask;
     this.#commit();
@@ -180,7 +162,7 @@ export class BrushTool implements Tool {
   }
 
   hover(at: Point | null): void {
-    if (this.#outlining) this.#lasso.hover(at);
+    if (this.#panel.outlining) this.#lasso.hover(at);
     else this.#circle(at ?? this.#cursor);
   }
 
@@ -194,24 +176,13 @@ export class BrushTool implements Tool {
     }
   }
 
-  #resize(next: number): void {
-    size = Math.min(Math.max(next, 2), 300);
-    this.#size.value = String(size);
-    this.hover(this.#cursor);
-  }
-
-  #toggleEraser(): void {
-    press(this.#eraser, !this.#erasing);
-  }
-
-  #toggleOutline(): void {
+  #dropSketch(): void {
     this.#lasso.cancel();
     this.#ring.remove();
-    press(this.#outline, !this.#outlining);
   }
 
   add(): void {
-    if (this.#outlining) this.#toggleOutline();
+    if (this.#panel.outlining) this.#panel.toggleOutline();
     this.#byKeys();
   }
 
@@ -224,7 +195,7 @@ export class BrushTool implements Tool {
   }
 
   key(event: KeyboardEvent): boolean {
-    if (this.#outlining && this.#lasso.key(event)) return true;
+    if (this.#panel.outlining && this.#lasso.key(event)) return true;
     const cursor = this.#cursor;
     if (!cursor || event.ctrlKey || event.metaKey || event.altKey) return false;
     const arrow = ARROWS[event.key];
@@ -257,11 +228,7 @@ export class BrushTool implements Tool {
   }
 
   shortcuts(): Shortcut[] {
-    return [
-      { combo: "[", does: gettext("Thinner brush"), run: () => this.#resize(Math.round(size / 1.25)) },
-      { combo: "]", does: gettext("Thicker brush"), run: () => this.#resize(Math.ceil(size * 1.25)) },
-      { combo: "e", does: gettext("Eraser"), run: () => this.#toggleEraser() },
-    ];
+    return this.#panel.shortcuts();
   }
 }
 
@@ -271,13 +238,4 @@ function share(mask: Mask | null): number {
   let count = 0;
   for (const one of mask.bits) count += one;
   return Math.round((count / mask.bits.length) * 1000) / 10;
-}
-
-function toggle(text: string, key: string, run: () => void): HTMLButtonElement {
-  const props = { type: "button", class: "btn btn-quiet btn-sm", "aria-pressed": "false", onclick: run };
-  return h("button", props, text, kbd(key));
-}
-
-function press(button: HTMLElement, on: boolean): void {
-  button.setAttribute("aria-pressed", String(on));
 }

@@ -7,6 +7,10 @@ import { regionColour, regionName } from "../../lib/labelling";
 import type { Grip } from "../../lib/shapes/shape";
 import type { Item } from "../../lib/types";
 import { kindOf, type Surface } from "./surface";
+import type { Viewport } from "./viewport";
+
+/** How far the knob that turns stands out; the style sheet has it too. */
+const KNOB_PX = 40;
 
 interface Drawn {
   group: SVGGElement;
@@ -123,7 +127,7 @@ export class ShapeLayer {
         (y - (middle.top + middle.bottom) / 2) * height,
         (x - (middle.left + middle.right) / 2) * width,
       );
-      const turned = kind === "turn" ? ` rotate(${(out * 180) / Math.PI})` : "";
+      const turned = kind === "turn" ? ` rotate(${(outside(surface.port, x, y, out) * 180) / Math.PI})` : "";
       setProps(children[at] as Element, {
         class: kind,
         transform: `translate(${(x * width) / 100} ${(y * height) / 100})${turned}`,
@@ -141,6 +145,13 @@ export class ShapeLayer {
   focus(id: string): void {
     this.#drawn.get(id)?.group.focus({ preventScroll: true });
   }
+}
+
+/** The way the knob stands out, or inwards where it would stand outside the picture. */
+function outside({ width, height, drawnUnit }: Viewport, x: number, y: number, way: number): number {
+  const [across, down] = [(x * width) / 100, (y * height) / 100];
+  const tip = { x: across + Math.cos(way) * KNOB_PX * drawnUnit, y: down + Math.sin(way) * KNOB_PX * drawnUnit };
+  return tip.x < 0 || tip.y < 0 || tip.x > width || tip.y > height ? way + Math.PI : way;
 }
 
 /** A circle to see within a wider one to touch. */

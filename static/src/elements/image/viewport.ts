@@ -16,6 +16,8 @@ export class Viewport {
   /** Degrees the picture is turned clockwise: 0, 90, 180 or 270. */
   turn = 0;
   view: View = WHOLE;
+  /** The unit everything is drawn with now. */
+  drawnUnit = 1;
 
   readonly stage = h("div", { class: "stage" }, this.svg);
   #told: () => void = () => {};
@@ -61,7 +63,8 @@ export class Viewport {
     setProps(this.world, { transform: shift ? `translate(${shift}) rotate(${this.turn})` : null });
     const { style } = this.svg;
     this.stage.style.setProperty("--ratio", String(wide / high));
-    style.setProperty("--unit", String(this.unit));
+    this.drawnUnit = this.unit;
+    style.setProperty("--unit", String(this.drawnUnit));
     style.setProperty("--turn", `${-this.turn}deg`);
     this.#told();
   }

@@ -1,0 +1,68 @@
+/** How one paints: thickness, paint or erase, by strokes or along an outline. */
+
+import { h, kbd } from "../../lib/dom";
+import { gettext } from "../../lib/i18n";
+import type { Shortcut } from "../face";
+
+const THINNEST = 2;
+const THICKEST = 300;
+const STEP = 1.25;
+/** Thickness of the brush in thousandths of the shorter side; kept from task to task. */
+let size = 40;
+
+export class BrushPanel {
+  readonly #size = h("input", { type: "range", min: THINNEST, max: THICKEST });
+  readonly #eraser = toggle(gettext("Eraser"), "e", () => press(this.#eraser, !this.erasing));
+  readonly #outline = toggle(gettext("Fill an outline"), "", () => this.toggleOutline());
+
+  constructor(readonly deeds: { outline: () => void; resized: () => void; another: () => void }) {
+    this.#size.addEventListener("input", () => this.#resize(Number(this.#size.value)));
+  }
+
+  get size(): number {
+    return size;
+  }
+
+  get erasing(): boolean {
+    return this.#eraser.getAttribute("aria-pressed") === "true";
+  }
+
+  get outlining(): boolean {
+    return this.#outline.getAttribute("aria-pressed") === "true";
+  }
+
+  parts(): HTMLElement[] {
+    this.#size.value = String(size);
+    const slider = h("label", { class: "tool-size" }, h("span", {}, gettext("Size of the brush")), this.#size);
+    const props = { type: "button", class: "btn btn-quiet btn-sm", onclick: this.deeds.another };
+    return [this.#eraser, this.#outline, slider, h("button", props, gettext("New region"))];
+  }
+
+  toggleOutline(): void {
+    press(this.#outline, !this.outlining);
+    this.deeds.outline();
+  }
+
+  #resize(next: number): void {
+    size = Math.min(Math.max(next, THINNEST), THICKEST);
+    this.#size.value = String(size);
+    this.deeds.resized();
+  }
+
+  shortcuts(): Shortcut[] {
+    return [
+      { combo: "[", does: gettext("Thinner brush"), run: () => this.#resize(Math.floor(size / STEP)) },
+      { combo: "]", does: gettext("Thicker brush"), run: () => this.#resize(Math.ceil(size * STEP)) },
+      { combo: "e", does: gettext("Eraser"), run: () => press(this.#eraser, !this.erasing) },
+    ];
+  }
+}
+
+function toggle(text: string, key: string, run: () => void): HTMLButtonElement {
+  const props = { type: "button", class: "btn btn-quiet btn-sm", "aria-pressed": "false", onclick: run };
+  return h("button", props, text, kbd(key));
+}
+
+function press(button: HTMLElement, on: boolean): void {
+  button.setAttribute("aria-pressed", String(on));
+}
