@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ FILE_BYTES = 50 * 1024 * 1024
 
 
 class Command(BaseCommand):
-    """Check files of the labelling language; exit status 1 if anything is wrong."""
+    """Check files of the labelling language; leaves with 0 if all fits, 1 if not, 2 if that cannot be told."""
 
     help = "Check a labelling config and, if given, a task and a result against it."
     requires_system_checks: list[str] = []
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, report, and leave with status 1 if there are problems."""
         if options["result"] and not options["task"]:
-            raise CommandError("--result needs --task: a result is checked against the data of its task.")
+            raise CommandError("--result needs --task: a result is checked against the data of its task.", returncode=2)
         problems = check_files(options["config"], options["task"], options["result"])
         for problem in problems:
             place = f"{problem.line}:{problem.column}: " if problem.line else ""
@@ -45,23 +46,28 @@ class Command(BaseCommand):
 
 
 def check_files(config: Path, task: Path | None, result: Path | None) -> list[labelspec.Problem]:
-    """Every problem of the files; later files are looked at only while the earlier ones are right."""
+    """Every problem of all the files; a file that cannot be read leaves out what would be checked against it."""
+    given = [_read(path) for path in (task, result) if path]
+    problems = [problem for parsed in given for problem in parsed.problems]
     try:
         spec = labelspec.parse(_bytes(config).decode(errors="surrogateescape"))
     except labelspec.ConfigErrors as errors:
-        return errors.problems
-    if task is None:
-        return []
-    data = labelspec.check_bytes(_bytes(task), FILE_BYTES)
-    problems = list(data.problems) or labelspec.check_task(spec, data.value)
-    if problems or result is None:
-        return problems
-    answer = labelspec.check_bytes(_bytes(result), FILE_BYTES)
-    return list(answer.problems) or labelspec.check_result(spec, data.value, answer.value)
+        return errors.problems + problems
+    if given and given[0].ok:
+        problems += labelspec.check_task(spec, given[0].value)
+    if len(given) > 1 and all(parsed.ok for parsed in given):
+        problems += labelspec.check_result(spec, given[0].value, given[1].value)
+    return problems
+
+
+def _read(path: Path) -> labelspec.Parsed:
+    """The JSON of a file, its problems under the file's name."""
+    parsed = labelspec.check_bytes(_bytes(path), FILE_BYTES)
+    return replace(parsed, problems=tuple(replace(problem, where=path.name) for problem in parsed.problems))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from None
+        raise CommandError(f"{path}: {error.strerror}", returncode=2) from None
