@@ -18,12 +18,46 @@ def test_every_control_has_its_form() -> None:
         "sound": (Region("audio", 0, (0, 0.5, 2.25), ("Speech",)),),
         "heard": ((Region("audio", 0, (0, 0.5, 2.25), ()), ["meow"]),),
         "stars": 4,
+        "outline": (Region("image", 0, (1, 1, 5, 1, 3, 9), ("Fish",)),),
+        "oval": (Region("image", 0, (50, 50, 20, 10, 15), ()),),
+        "dot": (Region("image", 0, (20, 30), ("Eye",)),),
+        "path": (Region("image", 0, (1, 1, 1, 9, 5), ("Road",)),),
+        "brush": (Region("image", 0, (0, 240_000), ("Sky",)),),
+        "mention": (Region("page", 0, (4, 10), ("Ship",)),),
+        "act": (Region("talk", 0, (0, 0, 0, 9), ("Question",)),),
+        "track": (Region("video", 0, (1, 1, 5, 5, 10, 10, 0), ()),),
+        "mover": (Region("video", 0, (1, 1, 5, 5, 10, 10, 0), ("Boat",)),),
+        "scene": (Region("video", 0, (1, 25), ("Harbour",)),),
+        "flood": (Region("tide", 0, (1709251200, 1709337600), ("High",)),),
+        "entry": (Region("log", 0, (0, 5, 5, 20, 4, 0), ("Date",)),),
     }
 
 
 def test_no_regions_is_an_answer_and_no_choice_is_none() -> None:
     assert canonical_answer(KITCHEN, []) == dict.fromkeys(
-        ("entity", "sure", "box", "kind", "frame", "reading", "sound", "heard"), ()
+        (
+            "entity",
+            "sure",
+            "box",
+            "kind",
+            "frame",
+            "reading",
+            "sound",
+            "heard",
+            "outline",
+            "oval",
+            "dot",
+            "path",
+            "brush",
+            "mention",
+            "act",
+            "track",
+            "mover",
+            "scene",
+            "flood",
+            "entry",
+        ),
+        (),
     )
 
 

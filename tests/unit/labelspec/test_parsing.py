@@ -24,15 +24,18 @@ def codes(inner: str) -> list[str]:
 
 
 def test_the_kitchen_has_every_control_and_object() -> None:
-    assert list(KITCHEN.objects) == ["text", "image", "audio"]
+    assert list(KITCHEN.objects) == ["text", "image", "audio", "page", "talk", "video", "tide", "log", "crew"]
     assert list(KITCHEN.controls) == [
         "mood", "why", "topics", "entity", "sure", "box", "kind", "frame", "reading", "sound", "heard", "stars",
+        "outline", "oval", "dot", "path", "brush", "mention", "act", "track", "mover", "scene", "flood", "entry",
     ]  # fmt: skip
 
 
 def test_data_keys_name_what_a_task_needs() -> None:
     assert KITCHEN.data_keys() == {
         "title": "text", "text": "text", "image": "image", "audio": "audio", "topics": "options",
+        "page": "html", "talk": "phrases", "video": "video", "fps": "number", "tide": "series", "log": "pdf",
+        "crew": "table",
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def test_data_is_an_object(data: object) -> None:
 def test_every_field_shown_must_be_there() -> None:
     assert {problem.where for problem in check_task(KITCHEN, {})} == {
         "data.title", "data.text", "data.image", "data.audio", "data.topics",
+        "data.page", "data.talk", "data.video", "data.fps", "data.tide", "data.log", "data.crew",
     }  # fmt: skip
 
 
