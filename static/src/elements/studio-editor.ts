@@ -83,6 +83,7 @@ export class StudioEditor {
       look,
       // Tab leaves the editor, as it leaves every other field.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+      EditorView.domEventHandlers({ beforeinput: typedOver }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed();
       }),
@@ -115,6 +116,19 @@ export class StudioEditor {
   focus(): void {
     this.#view.focus();
   }
+}
+
+/** Type over a selection ourselves: Chromium would carry its colours into a style attribute, which the policy blocks. */
+function typedOver(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main;
+  const text = event.data;
+  if (empty || !text || event.inputType !== "insertText" || event.isComposing) return false;
+  event.preventDefault();
+  const typed = () =>
+    view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, from, to, text, typed))) view.dispatch(typed());
+  return true;
 }
 
 function elementsOf(vocabulary: Vocabulary) {

@@ -8,6 +8,7 @@ import pytest
 from annotation import gallery, labelspec
 from annotation.gallery.template import CONFIGS
 from annotation.labelspec.catalogue import CATALOGUE
+from annotation.labelspec.examples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = gallery.templates()
@@ -36,9 +37,9 @@ def test_every_control_and_object_has_a_template() -> None:
 
 def test_samples_are_there_and_small() -> None:
     folder = ROOT / "static/public/samples"
-    for template in TEMPLATES:
-        for name in set(re.findall(r"/static/samples/([\w.-]+)", str(template.task))):
-            assert (folder / name).is_file(), (template.key, name)
+    for data in [SAMPLES, *(template.task for template in TEMPLATES)]:
+        for name in set(re.findall(r"/static/samples/([\w.-]+)", str(data))):
+            assert (folder / name).is_file(), name
     assert sum(path.stat().st_size for path in folder.iterdir()) < 400_000
 
 
