@@ -19,12 +19,13 @@ CaravanError
     ├── NotWaiting           consensus has not handed this answer over to reviewers
     ├── ReasonNeeded         a rejection says why
     ├── ImportRefused        the file cannot be taken at all
+    ├── BackendRefused       the model does not answer, or may not be asked
     └── MediaRefused         the file is too large, broken, or nothing that can be shown
 """
 
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from caravan.lib.errors import CaravanError
 
@@ -36,31 +37,35 @@ class AnnotationError(CaravanError):
 
 
 class InvalidConfig(AnnotationError):
-    """The labelling config has mistakes."""
+    """The labelling config has mistakes; `places` names them."""
 
     status = 422
     code = "invalid_config"
+    says = _("The labelling config has mistakes.")
 
 
 class InvalidTasks(AnnotationError):
-    """Some rows are no tasks of this campaign; nothing was imported."""
+    """Some rows are no tasks of this campaign."""
 
     status = 422
     code = "invalid_tasks"
+    says = _("Some rows are no tasks of this campaign; nothing was imported.")
 
 
 class InvalidResult(AnnotationError):
-    """The answer does not fit the labelling config."""
+    """The answer does not fit the config."""
 
     status = 422
     code = "invalid_result"
+    says = _("The answer does not fit the labelling config.")
 
 
 class CampaignLocked(AnnotationError):
-    """This can no longer be changed: people have begun to work by it."""
+    """This can no longer be changed."""
 
     status = 409
     code = "campaign_locked"
+    says = _("This can no longer be changed: people have begun to work by it.")
 
 
 class NotReady(AnnotationError):
@@ -68,6 +73,7 @@ class NotReady(AnnotationError):
 
     status = 409
     code = "not_ready"
+    says = _("The campaign cannot go live yet.")
 
 
 class NoTasksLeft(AnnotationError):
@@ -92,46 +98,52 @@ class NoTasksLeft(AnnotationError):
 
 
 class ChoiceRefused(AnnotationError):
-    """This campaign hands out its tasks itself, or has no such row."""
+    """Nobody may choose a task here."""
 
     status = 403
     code = "choice_refused"
+    says = _("This campaign hands out its tasks itself, or has no such row.")
 
 
 class TaskFull(AnnotationError):
-    """This task has all the answers it wants, or is being worked on."""
+    """The chosen task has its answers."""
 
     status = 409
     code = "task_full"
+    says = _("This task has all the answers it wants, or is being worked on.")
     retry = True
 
 
 class NoSuchAssignment(AnnotationError):
-    """There is no such assignment of yours."""
+    """Unknown, or somebody else's."""
 
     status = 404
     code = "not_found"
+    says = _("There is no such assignment of yours.")
 
 
 class AssignmentGone(AnnotationError):
-    """This reservation is over and its place is taken; please take another task."""
+    """The reservation is over and its place is taken."""
 
     status = 410
     code = "gone"
+    says = _("This reservation is over and its place is taken; please take another task.")
 
 
 class AlreadySubmitted(AnnotationError):
-    """Another answer was already submitted for this assignment."""
+    """Another answer was submitted for this assignment."""
 
     status = 409
     code = "already_submitted"
+    says = _("Another answer was already submitted for this assignment.")
 
 
 class SubmissionReused(AnnotationError):
-    """This submission id was already used for another assignment."""
+    """This submission id belongs to another assignment."""
 
     status = 409
     code = "submission_reused"
+    says = _("This submission id was already used for another assignment.")
 
 
 class OwnWork(AnnotationError):
@@ -139,40 +151,54 @@ class OwnWork(AnnotationError):
 
     status = 403
     code = "own_work"
+    says = _("Nobody judges their own answers.")
 
 
 class NotWaiting(AnnotationError):
-    """This answer still waits for the other people's answers."""
+    """Consensus has not handed this answer over to reviewers."""
 
     status = 409
     code = "not_waiting"
+    says = _("This answer still waits for the other people's answers.")
     retry = True
 
 
 class ReasonNeeded(AnnotationError):
-    """A rejection needs a reason, and another reason needs words."""
+    """A rejection says why."""
 
     status = 422
     code = "reason_needed"
+    says = _("A rejection needs a reason, and another reason needs words.")
 
 
 class ImportRunning(AnnotationError):
-    """A file is being imported into this campaign; add rows when that is done."""
+    """Another import is writing; try again when it is done."""
 
     status = 409
     code = "import_running"
+    says = _("A file is being imported into this campaign; add rows when that is done.")
     retry = True
 
 
 class ImportRefused(AnnotationError):
-    """The file cannot be imported."""
+    """The file cannot be taken at all."""
 
     status = 422
     code = "import_refused"
+    says = _("The file cannot be imported.")
 
 
 class MediaRefused(AnnotationError):
-    """The file cannot be taken."""
+    """The file is too large, broken, or nothing that can be shown."""
 
     status = 422
     code = "media_refused"
+    says = _("The file cannot be taken.")
+
+
+class BackendRefused(AnnotationError):
+    """The model cannot be connected."""
+
+    status = 422
+    code = "backend_refused"
+    says = _("The model cannot be connected.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotation import gallery, labelspec
 from annotation.models import Campaign, Contribution
 from annotation.services.authoring import WHILE_DRAFT
+from annotation.services.specs import sentence
 from caravan.accounts.models import Membership, Organisation, User
 from caravan.lib.money import from_display, to_display
 
@@ -119,7 +120,7 @@ class CampaignForm(forms.Form):
                 [
                     forms.ValidationError(
                         _("Line %(line)s: %(message)s") if problem.line else "%(message)s",
-                        params={"line": problem.line, "message": problem.message},
+                        params={"line": problem.line, "message": sentence(problem)},
                         code=problem.code,
                     )
                     for problem in errors.problems[:20]

@@ -11,6 +11,8 @@ CaravanError
     └── NotRetriable       the epoch was not refused
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from caravan.lib.errors import CaravanError
 
 
@@ -28,42 +30,48 @@ class Unbalanced(RewardsError):
 
 
 class BadAmount(RewardsError):
-    """The amount must be a whole number of base units above zero that the contracts can hold."""
+    """Not an amount that can be put into a campaign."""
 
     status = 422
     code = "bad_amount"
+    says = _("The amount must be a whole number of base units above zero that the contracts can hold.")
 
 
 class NotFundable(RewardsError):
-    """A finished campaign takes no more money."""
+    """The campaign takes no more money."""
 
     status = 409
     code = "not_fundable"
+    says = _("A finished campaign takes no more money.")
 
 
 class NothingToClaim(RewardsError):
-    """There is nothing to claim now."""
+    """No wallet has anything waiting."""
 
     status = 409
     code = "nothing_to_claim"
+    says = _("There is nothing to claim now.")
 
 
 class NoWallet(RewardsError):
-    """Connect a wallet first; what you earned waits for it."""
+    """Claims need a wallet."""
 
     status = 409
     code = "no_wallet"
+    says = _("Connect a wallet first; what you earned waits for it.")
 
 
 class NoClaims(RewardsError):
-    """This site keeps points: there is no chain to claim on."""
+    """Points mode: there is nothing to draw on."""
 
     status = 409
     code = "no_claims"
+    says = _("This site keeps points: there is no chain to claim on.")
 
 
 class NotRetriable(RewardsError):
-    """Only an epoch that the contract refused can be tried again."""
+    """The epoch was not refused."""
 
     status = 409
     code = "not_retriable"
+    says = _("Only an epoch that the contract refused can be tried again.")

@@ -16,6 +16,7 @@ from annotation import gallery, labelspec
 from annotation.api.base import valid
 from annotation.labelspec.limits import CONFIG_BYTES
 from annotation.services.showing import shown
+from annotation.services.specs import sentence
 from caravan.api.parsers import StrictJSONParser
 from caravan.api.schema import ErrorSerializer, PlaceSerializer
 from caravan.api.throttles import AnybodyThrottle
@@ -110,7 +111,8 @@ def checked(config: str, **given: Any) -> dict[str, object]:
 
 
 def _answer(problems: list[labelspec.Problem], **more: object) -> dict[str, object]:
-    return {"ok": not problems, "errors": [problem.as_json() for problem in problems], **more}
+    told = [{**problem.as_json(), "message": sentence(problem)} for problem in problems]
+    return {"ok": not problems, "errors": told, **more}
 
 
 class TemplateSerializer(serializers.Serializer[Any]):

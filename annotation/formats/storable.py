@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 DEPTH, NODES, CHARACTERS = 64, 200_000, 2_000_000
 # From here on Python writes floats with an exponent, and jsonb gives them back as integers.
 INTEGER_FROM = 1e16
@@ -21,7 +23,7 @@ class _Budget:
         self.nodes -= nodes
         self.characters -= characters
         if self.nodes < 0 or self.characters < 0:
-            raise NotStorable("This holds too much.")
+            raise NotStorable(_("This holds too much."))
 
 
 def storable(value: Any) -> Any:
@@ -40,17 +42,17 @@ def storable_text(text: str) -> str:
         NotStorable: it holds a NUL character or half of a surrogate pair.
     """
     if "\0" in text:
-        raise NotStorable("The text holds a NUL character.")
+        raise NotStorable(_("The text holds a NUL character."))
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise NotStorable("The text holds half of a surrogate pair.") from None
+        raise NotStorable(_("The text holds half of a surrogate pair.")) from None
     return text
 
 
 def _walk(value: Any, depth: int, budget: _Budget) -> Any:
     if depth > DEPTH:
-        raise NotStorable("This is nested too deeply.")
+        raise NotStorable(_("This is nested too deeply."))
     if isinstance(value, str):
         budget.spend(characters=len(value))
         return storable_text(value)
@@ -65,9 +67,9 @@ def _walk(value: Any, depth: int, budget: _Budget) -> Any:
 
 def _number(value: float) -> float:
     if not math.isfinite(value):
-        raise NotStorable("A number is not finite.")
+        raise NotStorable(_("A number is not finite."))
     if abs(value) >= LARGEST:
-        raise NotStorable("A number has more than 64 bits; write it as text.")
+        raise NotStorable(_("A number has more than 64 bits; write it as text."))
     if isinstance(value, int):
         return value
     if abs(value) >= INTEGER_FROM:

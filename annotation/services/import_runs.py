@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from annotation.formats import files
@@ -34,20 +34,26 @@ class _Refused(Exception):
 def run(job_id: UUID) -> None:
     """Import a stored file; a second run of the same job does nothing, or all again after a worker was killed."""
     with alone(f"import job {job_id}") as taken:
-        job = ImportJob.objects.select_related("campaign").get(pk=job_id)
+        job = ImportJob.objects.select_related("campaign", "created_by").get(pk=job_id)
         if not taken or job.state not in {ImportJob.State.WAITING, ImportJob.State.RUNNING}:
             return
         if job.state == ImportJob.State.WAITING:
             move(job, ImportJob.State.RUNNING)
-        work = _Run(job)
-        try:
-            work.do()
-        except _Refused as refused:
-            work.refuse(str(refused))
-        except Exception:
-            logger.exception("import %s failed", job_id)
-            work.refuse(_("Something went wrong on our side. Please send the file again."))
+        with translation.override(job.created_by.language):
+            _work(job)
         job.file.delete(save=False)
+
+
+def _work(job: ImportJob) -> None:
+    """Import, and say what was wrong in the language of whoever reads it."""
+    work = _Run(job)
+    try:
+        work.do()
+    except _Refused as refused:
+        work.refuse(str(refused))
+    except Exception:
+        logger.exception("import %s failed", job.pk)
+        work.refuse(_("Something went wrong on our side. Please send the file again."))
 
 
 class _Run:

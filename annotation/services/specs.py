@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext
+
 from annotation import labelspec
 from annotation.errors import InvalidConfig, InvalidResult
 from annotation.formats.storable import NotStorable, storable
+from annotation.labelspec.messages import MESSAGES
 from annotation.models import Campaign
 from caravan.lib.errors import Place
 
@@ -77,13 +80,18 @@ def classes_of(campaign: Campaign) -> tuple[str, ...]:
     return () if any("$" in name for name in classes) else classes
 
 
+def sentence(problem: labelspec.Problem) -> str:
+    """Return what is wrong in the reader's language."""
+    return (gettext(MESSAGES[problem.code]) % problem.params).rstrip()
+
+
 def places(problems: Iterable[labelspec.Problem]) -> list[Place]:
     """Return problems as places; a line of XML goes in front of the path."""
     return [
         Place(
             f"{problem.line}:{problem.column} {problem.where}" if problem.line else problem.where,
             problem.code,
-            problem.message,
+            sentence(problem),
         )
         for problem in problems
     ]

@@ -9,6 +9,8 @@ CaravanError
     └── WalletTaken    the address belongs to somebody else
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from caravan.lib.errors import CaravanError
 
 
@@ -17,13 +19,15 @@ class SignInRefused(CaravanError):
 
     status = 401
     code = "sign_in_refused"
+    says = _("The e-mail address or the password is wrong.")
 
 
 class AddressTaken(CaravanError):
-    """There is an account with this address."""
+    """Somebody has signed up with this e-mail address."""
 
     status = 409
     code = "taken"
+    says = _("There is an account with this address.")
 
 
 class WalletError(CaravanError):
@@ -33,20 +37,23 @@ class WalletError(CaravanError):
 
 
 class NonceSpent(WalletError):
-    """This sign-in message is unknown, already used or too old: ask for a new one."""
+    """The message is unknown, used or expired; ask for another."""
 
     code = "nonce_spent"
+    says = _("This sign-in message is unknown, already used or too old: ask for a new one.")
     retry = True
 
 
 class WalletRefused(WalletError):
-    """The message was not the one we sent, or this address did not sign it."""
+    """The signed message is not ours, or not signed by that address."""
 
     code = "wallet_refused"
+    says = _("The message was not the one we sent, or this address did not sign it.")
 
 
 class WalletTaken(WalletError):
-    """This wallet is linked to another account."""
+    """The address belongs to somebody else."""
 
     status = 409
     code = "wallet_taken"
+    says = _("This wallet is linked to another account.")

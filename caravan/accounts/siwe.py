@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from caravan.accounts.errors import WalletRefused
 
 STATEMENT = "Link this wallet to my Caravan account. This costs nothing and moves no tokens."
@@ -44,7 +46,7 @@ def checksum_address(address: str) -> str:
 
     plain = address[2:] in {address[2:].lower(), address[2:].upper()}
     if not address.isascii() or not is_hex_address(address) or not (plain or is_checksum_address(address)):
-        raise WalletRefused("This is not an Ethereum address.")
+        raise WalletRefused(_("This is not an Ethereum address."))
     return str(to_checksum_address(address))
 
 
@@ -57,7 +59,7 @@ def read_nonce(message: str) -> str:
     for line in message.splitlines():
         if line.startswith("Nonce: "):
             return line.removeprefix("Nonce: ")
-    raise WalletRefused("The signed message carries no nonce.")
+    raise WalletRefused(_("The signed message carries no nonce."))
 
 
 def verify(message: str, signature: str, *, terms: Terms, nonce: str, now: datetime) -> str:
@@ -74,9 +76,9 @@ def verify(message: str, signature: str, *, terms: Terms, nonce: str, now: datet
             signature, domain=terms.domain, uri=terms.uri, chain_id=terms.chain_id, nonce=nonce, timestamp=now
         )
     except VerificationError as error:
-        raise WalletRefused(f"The signature does not hold: {type(error).__name__}.") from error
+        raise WalletRefused(_("The signature does not hold: %(why)s.") % {"why": type(error).__name__}) from error
     except (ValueError, TypeError) as error:
-        raise WalletRefused("The signed message is malformed.") from error
+        raise WalletRefused(_("The signed message is malformed.")) from error
     return str(parsed.address)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -35,7 +36,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if (wait_s := getattr(error, "wait", None)) is not None:
         headers["Retry-After"] = str(int(wait_s))
     places = _places(error.get_full_details()) if isinstance(error, exceptions.ValidationError) else []
-    message = "The input is not valid." if places else str(error.detail)
+    message = _("The input is not valid.") if places else str(error.detail)
     body = {"code": error.default_code, "message": message, "errors": places}
     return Response(body, status=error.status_code, headers=headers)
 

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,7 +19,7 @@ else:  # Django REST framework's fields cannot be subscripted at run time
 class BaseUnits(_Field):
     """An amount of base units: a string of digits outside, an int inside."""
 
-    default_error_messages: ClassVar = {"invalid": "Write a whole number of base units as a string of digits."}
+    default_error_messages: ClassVar = {"invalid": _("Write a whole number of base units as a string of digits.")}
 
     def to_internal_value(self, data: Any) -> int:
         """Accept a string of digits; numbers would lose digits on their way through JavaScript."""

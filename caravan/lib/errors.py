@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Place:
@@ -17,15 +19,17 @@ class Place:
 class CaravanError(Exception):
     """Something the caller can understand and act on.
 
-    `status` is the HTTP status, `code` the stable name for programs, `retry` whether the same call can succeed later.
+    `status` is the HTTP status, `code` the stable name for programs, `retry` whether the same call can succeed later,
+    `says` the sentence for people, translated when it is raised.
     """
 
     status = 400
     code = "error"
     retry = False
+    says: str | Promise = ""
 
-    def __init__(self, message: str = "", *, places: Sequence[Place] = ()) -> None:
-        super().__init__(message or type(self).__doc__ or self.code)
+    def __init__(self, message: str | Promise = "", *, places: Sequence[Place] = ()) -> None:
+        super().__init__(str(message or self.says or type(self).__doc__ or self.code))
         self.places = tuple(places)
 
     def as_json(self) -> dict[str, Any]:

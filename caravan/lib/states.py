@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from caravan.lib.errors import CaravanError
 
@@ -15,6 +16,7 @@ class IllegalMove(CaravanError):
 
     status = 409
     code = "illegal_move"
+    says = _("This step is not possible as things stand now.")
 
 
 class StaleState(CaravanError):
@@ -22,6 +24,7 @@ class StaleState(CaravanError):
 
     status = 409
     code = "stale_state"
+    says = _("Somebody else was faster: look again at how things stand.")
 
 
 def move(row: models.Model, to: str, **changes: Any) -> None:
@@ -35,11 +38,10 @@ def move(row: models.Model, to: str, **changes: Any) -> None:
     """
     state: str = row.state  # type: ignore[attr-defined]
     moves: Moves = row.MOVES  # type: ignore[attr-defined]
-    name = type(row).__name__
     if to not in moves.get(state, frozenset()):
-        raise IllegalMove(f"{name} {row.pk}: {state} cannot become {to}")
+        raise IllegalMove
     manager = type(row)._default_manager
     if not manager.filter(pk=row.pk, state=state).update(state=to, **changes):
-        raise StaleState(f"{name} {row.pk} left {state}")
+        raise StaleState
     for field, value in {"state": to, **changes}.items():
         setattr(row, field, value)

@@ -12,7 +12,10 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils import translation
 
+from annotation.errors import InvalidConfig, NoTasksLeft
+from annotation.services.specs import checked_config
 from caravan.devstack.catalogues import Entry, entries
+from caravan.lib.errors import CaravanError
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = {"pt-br": "pt_BR"}
@@ -91,3 +94,27 @@ def test_scripts_are_served_their_texts() -> None:
         served = resolve(address).func(RequestFactory().get(address)).content.decode()
     assert "Enviar e continuar" in served
     assert "respostas ficam aqui" in served
+
+
+def refusals(family: type[CaravanError]) -> set[type[CaravanError]]:
+    """Every error that has no kinds of its own."""
+    kinds = family.__subclasses__()
+    return {leaf for kind in kinds for leaf in refusals(kind)} if kinds else {family}
+
+
+def test_every_refusal_says_why_in_the_readers_language() -> None:
+    # Of a broken ledger and a silent chain the log is told; people meet all the others.
+    silent = {error for error in refusals(CaravanError) if error.status == 500 or "chain" in error.__module__}
+    told = {error for error in refusals(CaravanError) - silent if error is not NoTasksLeft}
+    assert len(told) > 20
+    english = {error: str(error()) for error in told}
+    with translation.override("pt-br"):
+        assert {error for error in told if not error.says or str(error()) == english[error]} == set()
+
+
+def test_mistakes_in_a_config_are_told_in_the_readers_language() -> None:
+    with translation.override("pt-br"), pytest.raises(InvalidConfig) as refused:
+        checked_config("<Views/>")
+    with pytest.raises(InvalidConfig) as in_english:
+        checked_config("<Views/>")
+    assert refused.value.places[0].message != in_english.value.places[0].message
