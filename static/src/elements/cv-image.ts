@@ -68,6 +68,7 @@ export class CvImage extends Face {
     if (!this.readOnly) {
       this.tools.prepend(toolbox.element, toolbox.addButton);
       this.tools.append(surface.options);
+      this.#port.stage.after(surface.underneath);
     }
     await hands.load(desk, this.node.name ?? "", sources.length > 1);
     const { grid, crosshair } = this.node.attrs;

@@ -21,7 +21,7 @@ class Hand:
 
     def __init__(self, page: Page, *, finger: bool = False) -> None:
         self.page = page
-        canvas(page).evaluate("it => it.scrollIntoView({block: 'center'})")
+        canvas(page).evaluate("it => it.scrollIntoView({block: 'center', behavior: 'instant'})")
         self.frame = canvas(page).bounding_box() or {}
         self.session = page.context.new_cdp_session(page) if finger else None
 

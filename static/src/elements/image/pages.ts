@@ -39,8 +39,9 @@ export class Pages {
   #thumb(url: string, at: number): HTMLElement {
     const picture = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
     const label = interpolate(gettext("Picture %(number)s"), { number: at + 1 });
-    const props = { type: "button", class: "thumb", "aria-label": label, onclick: () => this.go(at) };
-    return h("li", {}, h("button", props, picture, h("span", { class: "thumb-number", "aria-hidden": "true" })));
+    const number = h("span", { class: "thumb-number" });
+    const props = { type: "button", class: "thumb", title: label, onclick: () => this.go(at) };
+    return h("li", {}, h("button", props, picture, number));
   }
 
   go(to: number): void {
@@ -65,7 +66,8 @@ export class Pages {
       const button = row.firstElementChild as HTMLElement;
       setProps(button, { "aria-current": at === desk.index ? "page" : null });
       const count = counts.get(at);
-      const text = count ? `${at + 1} · ${count}` : String(at + 1);
+      const place = interpolate(gettext("Picture %(number)s"), { number: at + 1 });
+      const text = count ? `${place} · ${count}` : place;
       const number = button.lastElementChild as HTMLElement;
       if (number.textContent !== text) number.textContent = text;
     });
@@ -75,6 +77,8 @@ export class Pages {
     this.#place.textContent = interpolate(gettext("Picture %(number)s of %(count)s"), place);
     this.#back.disabled = desk.index === 0;
     this.#on.disabled = desk.index === this.sources.length - 1;
-    this.#strip.children[desk.index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const row = this.#strip.children[desk.index] as HTMLElement;
+    // Not scrollIntoView, which would move the whole page.
+    this.#strip.scrollLeft = row.offsetLeft - (this.#strip.clientWidth - row.offsetWidth) / 2;
   }
 }

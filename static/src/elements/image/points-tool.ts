@@ -80,7 +80,7 @@ export class PointsTool implements Tool {
   #push({ x, y }: Point): void {
     this.#points.push({ x: Math.min(Math.max(x, 0), 100), y: Math.min(Math.max(y, 0), 100) });
     this.surface.desk.select(null);
-    this.surface.floating.append(this.#back, this.#finish);
+    this.surface.underneath.append(this.#back, this.#finish);
     this.#finish.disabled = this.#points.length < this.sketch.least;
     announce(interpolate(gettext("Point %(number)s"), { number: this.#points.length }));
     this.#show();

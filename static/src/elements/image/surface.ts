@@ -68,8 +68,8 @@ export class Surface {
   readonly layer = new ShapeLayer();
   /** Buttons of the tool in hand. */
   readonly options = h("div", { class: "tool-options" });
-  /** Buttons of what is being drawn, over the picture, which stays where it is. */
-  readonly floating = h("div", { class: "floating" });
+  /** Buttons of what is being drawn: below the picture, which stays where it is. */
+  readonly underneath = h("div", { class: "tool-options" });
 
   /** @param changed: shows everything. */
   constructor(
@@ -77,7 +77,6 @@ export class Surface {
     readonly changed: () => void,
   ) {
     port.world.append(this.layer.root, this.sketch);
-    port.stage.append(this.floating);
   }
 
   /** What of the picture is in sight, in percent. */
