@@ -1,6 +1,6 @@
 """The decision rules: what consensus decides by itself, and what it hands over to reviewers and the clock.
 
-docs/review.md says the same in words. A decision never changes later.
+docs/api.md, "How answers are decided", says the same in words. A decision never changes later.
 """
 
 import math
