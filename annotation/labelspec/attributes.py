@@ -20,9 +20,7 @@ KEY = r"(?:[!-~]|space|enter|tab|esc|escape|backspace|delete|home|end|up|down|le
 HOTKEY = re.compile(rf"(?:(?:ctrl|alt|shift|meta|command|cmd)\+)*{KEY}")
 # Names become keys of JavaScript objects.
 FORBIDDEN_NAMES = frozenset({"__proto__", "constructor", "prototype"})
-DATE_PARTS = frozenset(
-    map(frozenset, ({"date"}, {"time"}, {"date", "time"}, {"month"}, {"year"}, {"month", "year"}))
-)
+DATE_PARTS = frozenset(map(frozenset, ({"date"}, {"time"}, {"date", "time"}, {"month"}, {"year"}, {"month", "year"})))
 INLINE_HTML = {"b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "mark", "br", "span"}
 
 

@@ -39,11 +39,12 @@ def check_result(config: Config, data: object, result: object) -> list[Problem]:
     if _pixels(groups) > limits.RESULT_PIXELS:
         report.add("result", "too-many-pixels", limit=limits.RESULT_PIXELS)
         return report.problems
+    # First, because ten thousand answers to one question are not worth a look at each.
+    _check_repeats(items, report)
     for group in groups.values():
         group.check(subjects, report)
     _check_agreement(items, report)
     _check_parents(items, groups, report)
-    _check_repeats(items, report)
     _check_uses(subjects, items, report)
     check_relations(config, result, groups, report)
     visibility = Visibility(subjects, groups)

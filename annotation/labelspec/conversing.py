@@ -15,10 +15,14 @@ from annotation.labelspec.visibility import Visibility
 
 def check_conversations(subjects: Subjects, items: list[Item], visibility: Visibility, report: Report) -> None:
     """Report what is wrong with the order, the roles and the number of messages of every Chat that is shown."""
+    by_chat: dict[str, list[Item]] = {}
+    for item in items:
+        if item.control.tag == "Chat":
+            by_chat.setdefault(item.control.name, []).append(item)
     for control in subjects.config.controls.values():
         if control.tag != "Chat" or not visibility.shows(control):
             continue
-        said = [item for item in items if item.control is control]
+        said = by_chat.get(control.name, [])
         content = subjects.content(subjects.config.objects[control.name])
         given = content if isinstance(content, list) else []
         if said:

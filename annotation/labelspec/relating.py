@@ -69,10 +69,13 @@ def _check_labels(where: str, labels: object, known: set[str], report: Report, *
     if not isinstance(labels, list):
         report.add(where, "expected-list")
         return
+    seen: set[str] = set()
     for index, label in enumerate(labels[: len(known) + 1]):
         if not isinstance(label, str) or label not in known:
             report.add(f"{where}[{index}]", "unknown-relation", value=label)
-        elif label in labels[:index]:
+        elif label in seen:
             report.add(f"{where}[{index}]", "duplicate-value", value=label)
+        else:
+            seen.add(label)
     if len(labels) > 1 and not several:
         report.add(where, "one-expected")

@@ -280,3 +280,12 @@ def test_a_ranking_names_every_entry_once() -> None:
 )
 def test_configs_that_contradict_themselves_are_refused(inner: str, code: str) -> None:
     assert code in refused(f'<Text name="t" value="$t"/><Rating name="r" toName="t"/>{inner}')
+
+
+def test_ten_thousand_answers_to_one_question_are_not_all_looked_at() -> None:
+    data = {"l": [{"id": f"n{number}"} for number in range(1_000)]}
+    config = config_of('<List name="l" value="$l"/><Ranker name="r" toName="l"/>')
+    head = {"from_name": "r", "to_name": "l", "type": "ranker"}
+    ranking = {"ranker": {"r": [f"n{number}" for number in range(1_000)]}}
+    items = [{**head, "id": f"i{number}", "value": ranking} for number in range(10_000)]
+    assert set(found(config, data, *items)) == {"duplicate-answer", "too-many-problems"}
