@@ -10,7 +10,6 @@ from annotation.labelspec.messages import MESSAGES
 from annotation.labelspec.parse import parse
 from annotation.labelspec.problems import ConfigErrors, Problem
 from annotation.labelspec.reading import Parsed, check_bytes
-from annotation.labelspec.subjects import shown_markup
 from annotation.labelspec.tasks import check_task
 from annotation.labelspec.vocabulary import vocabulary
 
@@ -33,7 +32,6 @@ __all__ = [
     "layout_json",
     "options_for",
     "parse",
-    "shown_markup",
     "single_choice_control",
     "vocabulary",
 ]

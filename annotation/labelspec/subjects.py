@@ -53,24 +53,9 @@ def shown_text(shown: ObjectTag, data: object) -> str | None:
     """
     if shown.attrs.get("valueType") != "text":
         return None
-    markup = _cleaned(shown, data)
-    return _filled(shown, data) if markup is None else text_content(markup)
-
-
-def shown_markup(config: Config, data: object) -> dict[str, str]:
-    """The HTML that each HyperText shows for a task, cleaned, by its name; what is at an address is left out."""
-    cleaned = {name: _cleaned(shown, data) for name, shown in config.objects.items()}
-    return {name: markup for name, markup in cleaned.items() if markup is not None}
-
-
-def _cleaned(shown: ObjectTag, data: object) -> str | None:
-    known = shown.tag == "HyperText" and shown.attrs.get("valueType") == "text"
-    return clean_markup(_filled(shown, data)) if known else None
-
-
-def _filled(shown: ObjectTag, data: object) -> str:
     text = paths.fill_in(shown.value, data) or ""
-    return text if shown.attrs.get("encoding") == "none" else decode_base64(text) or ""
+    text = text if shown.attrs.get("encoding") == "none" else decode_base64(text) or ""
+    return text_content(clean_markup(text)) if shown.tag == "HyperText" else text
 
 
 def decode_base64(text: str) -> str | None:

@@ -12,7 +12,6 @@ from annotation.labelspec import (
     check_task,
     example_task,
     parse,
-    shown_markup,
 )
 from annotation.labelspec.markup import clean_markup, text_content
 from tests.unit.labelspec.kitchen import drawn
@@ -159,11 +158,6 @@ def test_examples_have_the_keys_that_are_shown() -> None:
     assert {"who", "said"} <= example["talk"][0].keys()
 
 
-def test_pages_get_the_html_that_offsets_are_counted_in() -> None:
-    assert shown_markup(CONFIG, DATA) == {"page": "<div>\n <p>Ann &amp; <b>Rui</b></p><p>drive 😀 cars</p></div>"}
-    assert shown_markup(CONFIG, {}) == {"page": ""}
-
-
 def test_spans_of_html_count_its_text_content() -> None:
     assert text_content(clean_markup(HTML)) == TEXT
     for start in range(len(TEXT)):
@@ -206,6 +200,7 @@ def test_spans_of_html_are_inside_it(region: dict[str, Any], where: str, code: s
         ("  \n<html><head><title>t</title></head>\n<body><p>a</p></body></html>\n", "<p>a</p>\n", "a\n"),
         ("&lt;b&gt;&nbsp;&copy;", "&lt;b&gt;&nbsp;©", "<b>\xa0©"),
         ("<pre>\n\na</pre><pre></pre>\nb", "<pre>\na</pre><pre></pre>\nb", "a\nb"),
+        ("a<br>b<br/>c", "a<br>b<br>c", "a\nb\nc"),
         ("a\r\nb\rc", "a\nb\nc", "a\nb\nc"),
         ("a<!-- b -->c", "ac", "ac"),
         ("<table>a<tr><td>b", "a<table><tbody><tr><td>b</td></tr></tbody></table>", "ab"),
