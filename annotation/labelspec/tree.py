@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from annotation.labelspec import css, limits
-from annotation.labelspec.catalogue import CATALOGUE, TAG_SYNONYMS
+from annotation.labelspec.catalogue import CATALOGUE, SYNONYM_ATTRIBUTES, TAG_SYNONYMS
 from annotation.labelspec.config import Node, Option
 from annotation.labelspec.grammar import IGNORED, Role, Tag
 from annotation.labelspec.problems import Refused, Report
@@ -123,7 +123,7 @@ class TreeBuilder:
         """Typed values by canonical name, defaults filled in; reports unknown, doubled, missing and wrong ones."""
         found: dict[str, object] = {}
         ignored = IGNORED.get(row.name, frozenset())
-        for name, text in _with_text(element, row):
+        for name, text in _as_meant(element, row):
             if self.report.full:
                 break
             if name.lower() in ignored:
@@ -170,12 +170,12 @@ class TreeBuilder:
             self.report.add(element.where, f"{code}-nearest", element.at, **params, nearest=near)
 
 
-def _with_text(element: Element, row: Tag) -> list[tuple[str, str]]:
-    """The attributes as written, and the text inside as the one it stands for, unless that is given."""
+def _as_meant(element: Element, row: Tag) -> list[tuple[str, str]]:
+    """The attributes as written, and those that an old tag name or the text inside stands for, unless given."""
     text = element.text.strip()
-    if not text or not row.text_as or any(name.lower() == row.text_as for name, _ in element.attributes):
-        return element.attributes
-    return [*element.attributes, (row.text_as, text)]
+    implied = [*SYNONYM_ATTRIBUTES.get(element.tag, ()), *([(row.text_as, text)] if text and row.text_as else [])]
+    given = {name.lower() for name, _ in element.attributes} if implied else set()
+    return [*element.attributes, *((name, value) for name, value in implied if name.lower() not in given)]
 
 
 def _once(options: list[Option]) -> tuple[Option, ...]:

@@ -37,5 +37,6 @@ ROWS: tuple[Tag, ...] = (
     *relations.ROWS,
 )
 CATALOGUE: dict[str, Tag] = {row.name: row for row in ROWS}
-# An older spelling that configs in the wild still use.
-TAG_SYNONYMS: dict[str, str] = {"AudioPlus": "Audio"}
+# Older spellings that configs in the wild still use, and what they mean beside the name.
+TAG_SYNONYMS: dict[str, str] = {"AudioPlus": "Audio", "Dialog": "Paragraphs"}
+SYNONYM_ATTRIBUTES: dict[str, tuple[tuple[str, str], ...]] = {"Dialog": (("layout", "dialogue"), ("nameKey", "name"))}

@@ -289,3 +289,8 @@ def test_ten_thousand_answers_to_one_question_are_not_all_looked_at() -> None:
     ranking = {"ranker": {"r": [f"n{number}" for number in range(1_000)]}}
     items = [{**head, "id": f"i{number}", "value": ranking} for number in range(10_000)]
     assert set(found(config, data, *items)) == {"duplicate-answer", "too-many-problems"}
+
+
+def test_an_old_dialog_is_a_dialogue_of_names() -> None:
+    shown = config_of('<Dialog name="d" value="$d"/><Rating name="r" toName="d"/>').objects["d"]
+    assert (shown.tag, shown.attrs["layout"], shown.attrs["nameKey"]) == ("Paragraphs", "dialogue", "name")
