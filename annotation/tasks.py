@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from annotation.services import authoring, consensus, importing, media, reviewing, serving
+from annotation.services import authoring, consensus, importing, media, prelabelling, reviewing, serving, telling
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
@@ -49,3 +49,22 @@ def accept_by_silence() -> None:
 def media_draw(media_id: str) -> None:
     """Draw the thumbnail or the wave of an uploaded file."""
     media.draw(UUID(media_id))
+
+
+@shared_task
+def prelabel_due_campaigns() -> None:
+    """Queue a batch for every model that may be asked."""
+    for backend_id in prelabelling.due():
+        prelabel.delay(str(backend_id))
+
+
+@shared_task(soft_time_limit=150, time_limit=180)
+def prelabel(backend_id: str) -> None:
+    """Have one model predict what annotators meet next."""
+    prelabelling.ask(UUID(backend_id))
+
+
+@shared_task(soft_time_limit=840, time_limit=900)
+def tell_models(contribution_ids: list[str]) -> None:
+    """Tell models of accepted answers."""
+    telling.tell([UUID(each) for each in contribution_ids])

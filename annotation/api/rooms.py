@@ -4,8 +4,8 @@ from typing import Any
 
 from annotation.addresses import named, opened
 from annotation.errors import NoTasksLeft
-from annotation.models import Assignment, Campaign
-from annotation.services import choosing, reading, serving
+from annotation.models import Assignment, Campaign, Prediction
+from annotation.services import choosing, prelabelling, reading, serving
 from annotation.services.showing import shown
 from annotation.services.specs import spec_of
 from caravan.accounts.models import User
@@ -27,11 +27,12 @@ def batch(campaign: Campaign, *, annotator: User, count: int = 1, row: int | Non
             found = [choosing.choose(campaign, annotator=annotator, row_number=row)]
     except NoTasksLeft as error:
         reason = error.reason
-    in_hand = [assignment_json(campaign, each) for each in found]
+    predictions = prelabelling.shown_with(campaign, found)
+    in_hand = [assignment_json(campaign, each, predictions.get(each.task_id)) for each in found]
     return {"assignments": in_hand, "reason": reason, **reading.standing(campaign, annotator)}
 
 
-def assignment_json(campaign: Campaign, assignment: Assignment) -> dict[str, Any]:
+def assignment_json(campaign: Campaign, assignment: Assignment, prediction: Prediction | None) -> dict[str, Any]:
     """Return what the labelling room gets: nothing that betrays the task's place in the campaign.
 
     `media` is what is known of uploaded files before they are loaded, by address; `files` are the addresses of those
@@ -43,7 +44,13 @@ def assignment_json(campaign: Campaign, assignment: Assignment) -> dict[str, Any
         "data": data,
         "media": media,
         "draft": assignment.draft,
+        "prediction": prediction_json(prediction) if prediction and prediction.result else None,
         "files": named(campaign, assignment.draft),
         "expires_at": assignment.expires_at.isoformat(),
         "price_base_units": str(assignment.price_base_units),
     }
+
+
+def prediction_json(prediction: Prediction) -> dict[str, Any]:
+    """Return a suggestion: what a model said, and how sure it was."""
+    return {"result": prediction.result, "score": prediction.score, "model_version": prediction.model_version}

@@ -188,6 +188,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     media = serializers.DictField(help_text="what is known of uploaded files, by address")
     files = serializers.DictField(child=serializers.CharField(), help_text="addresses of the files a draft names")
     draft = serializers.JSONField(allow_null=True)
+    prediction = serializers.JSONField(allow_null=True, help_text="what a model suggests: result, score, model_version")
     expires_at = serializers.DateTimeField()
     price_base_units = BaseUnits()
 

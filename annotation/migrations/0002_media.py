@@ -9,42 +9,88 @@ import caravan.lib.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotation', '0001_initial'),
+        ("annotation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaign',
-            name='media_sites',
-            field=models.JSONField(blank=True, default=list, help_text='other sites its tasks show pictures of'),
+            model_name="campaign",
+            name="media_sites",
+            field=models.JSONField(blank=True, default=list, help_text="other sites its tasks show pictures of"),
         ),
         migrations.CreateModel(
-            name='Media',
+            name="Media",
             fields=[
-                ('id', models.UUIDField(default=caravan.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='as uploaded; shown, never used in a path', max_length=200)),
-                ('kind', models.CharField(choices=[('image', 'Picture'), ('audio', 'Sound'), ('video', 'Video'), ('pdf', 'PDF'), ('text', 'Text')], max_length=5)),
-                ('mime', models.CharField(max_length=40)),
-                ('bytes', models.PositiveBigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('seconds', models.FloatField(null=True)),
-                ('frame_rate', models.FloatField(null=True)),
-                ('file', models.FileField(upload_to=annotation.models.media._folder)),
-                ('thumbnail', models.FileField(blank=True, upload_to=annotation.models.media._folder)),
-                ('peaks', models.FileField(blank=True, help_text='JSON list of numbers from -1 to 1', upload_to=annotation.models.media._folder)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('assignment', models.ForeignKey(help_text='of which answer it is a part', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='media', to='annotation.assignment')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='annotation.campaign')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=caravan.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(help_text="as uploaded; shown, never used in a path", max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("image", "Picture"),
+                            ("audio", "Sound"),
+                            ("video", "Video"),
+                            ("pdf", "PDF"),
+                            ("text", "Text"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("mime", models.CharField(max_length=40)),
+                ("bytes", models.PositiveBigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("seconds", models.FloatField(null=True)),
+                ("frame_rate", models.FloatField(null=True)),
+                ("file", models.FileField(upload_to=annotation.models.media._folder)),
+                ("thumbnail", models.FileField(blank=True, upload_to=annotation.models.media._folder)),
+                (
+                    "peaks",
+                    models.FileField(
+                        blank=True,
+                        help_text="JSON list of numbers from -1 to 1",
+                        upload_to=annotation.models.media._folder,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        help_text="of which answer it is a part",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="media",
+                        to="annotation.assignment",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="media", to="annotation.campaign"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['campaign', '-id'], name='media_list')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('assignment', None)), fields=('campaign', 'sha256'), name='media_once_a_campaign')],
+                "indexes": [models.Index(fields=["campaign", "-id"], name="media_list")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("assignment", None)),
+                        fields=("campaign", "sha256"),
+                        name="media_once_a_campaign",
+                    )
+                ],
             },
         ),
     ]

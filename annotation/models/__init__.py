@@ -3,6 +3,7 @@
 from annotation.models.campaign import Campaign, Tally
 from annotation.models.importing import ImportJob, ImportProblem
 from annotation.models.media import Media
+from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review
 
@@ -14,6 +15,8 @@ __all__ = [
     "ImportJob",
     "ImportProblem",
     "Media",
+    "ModelBackend",
+    "Prediction",
     "Resolution",
     "Review",
     "Skill",

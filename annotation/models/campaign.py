@@ -56,6 +56,11 @@ class Campaign(models.Model):
         default=False,
         help_text=_("Off unless you trust everybody: who chooses a task also chooses whom to agree with."),
     )
+    shows_predictions = models.BooleanField(
+        _("annotators see predictions"),
+        default=False,
+        help_text=_("Off collects them only for comparison: nobody is swayed by what a model said."),
+    )
     media_sites = models.JSONField(default=list, blank=True, help_text="other sites its tasks show pictures of")
     created_at = models.DateTimeField(auto_now_add=True)
     refit_due_at = models.DateTimeField(null=True, blank=True)

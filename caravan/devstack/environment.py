@@ -34,6 +34,8 @@ def base_environment(data_dir: Path) -> dict[str, str]:
         "CARAVAN_DATA_DIR": str(data_dir),
         "CARAVAN_DEMO": "1",
         "SECRET_KEY": secret_key(data_dir),
+        # A model backend under development runs on this machine too.
+        "OUTGOING_NETWORKS": "127.0.0.0/8,::1/128",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -218,6 +218,8 @@ CELERY = {
         "annotation.tasks.refit_*": {"queue": "consensus"},
         "annotation.tasks.import_*": {"queue": "import_export"},
         "annotation.tasks.media_*": {"queue": "media"},
+        "annotation.tasks.prelabel": {"queue": "media"},
+        "annotation.tasks.tell_models": {"queue": "media"},
         "caravan.chain.tasks.*": {"queue": "chain"},
         "rewards.tasks.*": {"queue": "chain"},
     },
@@ -226,6 +228,7 @@ CELERY = {
         "rescue imports": {"task": "annotation.tasks.rescue_imports", "schedule": 60.0},
         "expire reservations": {"task": "annotation.tasks.expire_reservations", "schedule": 15.0},
         "accept by silence": {"task": "annotation.tasks.accept_by_silence", "schedule": 5.0},
+        "ask models": {"task": "annotation.tasks.prelabel_due_campaigns", "schedule": 10.0},
         "refit campaigns": {"task": "annotation.tasks.refit_due_campaigns", "schedule": 5.0},
         "tick the chain": {"task": "caravan.chain.tasks.tick", "schedule": 3.0},
         "seal epochs": {"task": "rewards.tasks.seal_due_epochs", "schedule": 5.0},
@@ -244,6 +247,8 @@ CHAIN: dict[str, Any] = {
     "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),
     "operator_key": env.text("CHAIN_OPERATOR_KEY", ""),
 }
+# Private networks that model backends may live on; the public internet needs no leave.
+OUTGOING_NETWORKS = [name for name in env.text("OUTGOING_NETWORKS", "").split(",") if name]
 EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))
 RESERVATION_SECONDS = int(env.text("RESERVATION_SECONDS", "1800"))
 

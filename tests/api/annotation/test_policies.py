@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from annotation.models import ImportJob
+from annotation.models import ImportJob, ModelBackend
 from annotation.services import consensus
 from caravan.accounts.models import User
 from tests import cast
@@ -30,6 +30,11 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "campaigns/{campaign}/media/", "manage", None, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/media/", "manage", {}, (415, 404, 404, 404, 401)),
     ("post", "assignments/{assignment}/files/", "label", {}, (404, 415, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/backends/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/backends/", "manage", {"url": "http://10.0.0.1/"}, (422, 404, 404, 404, 401)),
+    ("patch", "backends/{backend}/", "manage", {"is_active": False}, (200, 404, 404, 404, 401)),
+    ("delete", "backends/{backend}/", "manage", None, (204, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/predictions/", "manage", "predictions", (201, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/problems/", "manage", None, (200, 404, 404, 404, 401)),
@@ -45,7 +50,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "contributions/{contribution}/reject/", "review", {"reason": "spam"}, (204, 403, 404, 404, 401)),
 ]
 # Anybody may ask here, with a token of any scope or without one.
-PUBLIC = {"labelspec/": {"config": "<View/>"}}
+PUBLIC = {"labelspec/": {"config": "<View/>"}, "labelspec/tags/": None, "labelspec/templates/": None}
 CASES = [
     pytest.param(verb, path, scope, body, role, expected, id=f"{verb}-{path}-{role}")
     for verb, path, scope, body, statuses in TABLE
@@ -65,6 +70,7 @@ def world() -> dict[str, Any]:
         "contribution": contribution.pk,
         "assignment": make.assignment(campaign, cast.rui()).pk,
         "job": job.pk,
+        "backend": ModelBackend.objects.create(campaign=campaign, created_by=cast.olga(), url="http://model.example").pk,
     }
 
 
@@ -79,6 +85,8 @@ def call(verb: str, path: str, body: Any = None, *, person: User | None = None, 
 def filled(body: Any) -> Any:
     if body == "submit":
         return {"submission_id": str(uuid.uuid4()), "result": make.choice()}
+    if body == "predictions":
+        return {"predictions": [{"row": 1, "result": make.choice(), "score": 0.7, "model_version": "v1"}]}
     if body == "campaign":
         return {
             "organisation": str(cast.weather_watch().pk),
@@ -123,6 +131,11 @@ def test_wrong_input_is_a_400(
         assert answer.status_code == 400, wrong
 
 
+@pytest.mark.parametrize(("path", "body"), PUBLIC.items())
+def test_anybody_may_ask(path: str, body: Any) -> None:
+    assert call("get" if body is None else "post", path, body).status_code == 200
+
+
 def test_the_table_knows_every_address() -> None:
     known = {path.replace("{job}", "x").split("{")[0].split("/")[0] + path.split("/")[-2] for _, path, *_ in TABLE}
     from annotation.api.urls import urlpatterns
@@ -141,7 +154,8 @@ def test_the_table_knows_every_address() -> None:
 def test_an_answer_of_the_room_betrays_nothing(world: dict[str, Any]) -> None:
     body = call("post", f"campaigns/{world['campaign']}/assignments/", {}, person=cast.rui(), scopes=("label",)).json()
     assert set(body) == {"assignments", "reason", "progress", "earnings"}
-    assert set(body["assignments"][0]) == {"id", "data", "draft", "expires_at", "files", "media", "price_base_units"}
+    told = {"id", "data", "draft", "expires_at", "files", "media", "prediction", "price_base_units"}
+    assert set(body["assignments"][0]) == told
 
 
 def test_a_submit_sent_again_answers_200_and_too_late_409_or_410(world: dict[str, Any]) -> None:

@@ -1,0 +1,21 @@
+"""What labelling itself does about its own news."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+
+from annotation.services import telling
+from caravan.events.outbox import reads
+
+
+@reads("contribution.approved")
+def tell_models(payloads: Sequence[dict[str, Any]]) -> None:
+    """Have the models of the campaigns told, after the commit and elsewhere: they may be slow."""
+    campaigns = telling.wanted(payload["campaign"] for payload in payloads)
+    accepted = [payload["contribution"] for payload in payloads if payload["campaign"] in campaigns]
+    if accepted:
+        send = partial(current_app.send_task, "annotation.tasks.tell_models", [accepted])
+        transaction.on_commit(send, robust=True)
