@@ -15,6 +15,7 @@ export class Bench {
   readonly element = h("div", { class: "bench" });
   #desk: Desk | null = null;
   #view: View | null = null;
+  #turn = 0;
   /** Files made while trying out stay in the memory of the page. */
   readonly #files: string[] = [];
   readonly #keyboard: Keyboard;
@@ -43,8 +44,12 @@ export class Bench {
 
   /** Show a task as the config of this layout lays it out. */
   async show(layout: Node, task: unknown): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     const config = new Config(layout);
     const view = await View.of(config);
+    // Another task was asked for while the elements of this one were on their way.
+    if (turn !== this.#turn) return view.close();
     const desk = new Desk(config, task, startingItems(config, task));
     desk.armed = firstLabel(config);
     desk.upload = (blob) => Promise.resolve(this.#keep(blob));
