@@ -1,0 +1,244 @@
+/** A document in pages: to read, to select from, and to draw labelled boxes on. */
+
+import { announce } from "../lib/announce";
+import type { Region } from "../lib/desk";
+import { h } from "../lib/dom";
+import { gettext, interpolate } from "../lib/i18n";
+import { regionName } from "../lib/labelling";
+import { textIn } from "../lib/pagetext";
+import { lookUp } from "../lib/paths";
+import type { Box } from "../lib/types";
+import { Face, type Shortcut } from "./face";
+import { PageBoxes } from "./pdf/boxes";
+import { open, type PDFDocumentLoadingTask } from "./pdf/library";
+import { PdfPage } from "./pdf/page";
+
+const CLOSER = 1.25;
+const [FARTHEST, CLOSEST] = [0.25, 5];
+
+export class CvPdf extends Face {
+  readonly #view = h("div", { class: "pdf-view", tabindex: 0, role: "group" });
+  readonly #number = h("input", { type: "number", min: 1, class: "pdf-number", "aria-label": gettext("Page") });
+  readonly #count = h("span", { class: "small muted" });
+  readonly #text = h("textarea", { class: "textarea", rows: 2, dir: "auto" });
+  readonly #read = h(
+    "label",
+    { class: "pdf-read", hidden: true },
+    h("span", {}, gettext("Text in the box")),
+    this.#text,
+  );
+  #task: PDFDocumentLoadingTask | undefined;
+  #pages: PdfPage[] = [];
+  #boxes: PageBoxes[] = [];
+  #seen = new Set<number>();
+  #watch: IntersectionObserver | undefined;
+  #scale = 1;
+  #now = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#watch?.disconnect();
+    void this.#task?.destroy();
+    this.#task = undefined;
+    this.#pages = this.#boxes = [];
+    this.#seen.clear();
+  }
+
+  get #object(): string {
+    return this.node.name ?? "";
+  }
+
+  protected paint(): void {
+    this.className = "object-pdf";
+    this.#close();
+    this.#view.setAttribute("aria-label", gettext("Document. Page up and page down turn its pages."));
+    this.#view.onscroll = () => this.#follow();
+    this.#text.onchange = () => this.#rewrite(this.#text.value);
+    this.#view.replaceChildren(h("p", { class: "muted" }, gettext("Loading the document…")));
+    this.replaceChildren(this.#bar(), this.#view, this.#read);
+    void this.#open(String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? ""));
+  }
+
+  #bar(): HTMLElement {
+    const button = (text: string, label: string, run: () => void) =>
+      h(
+        "button",
+        { type: "button", class: "btn btn-quiet btn-sm", "aria-label": label, title: label, onclick: run },
+        text,
+      );
+    this.#number.onchange = () => this.#go(Number(this.#number.value) - 1);
+    return h(
+      "div",
+      { class: "tools" },
+      button("‹", gettext("Previous page"), () => this.#go(this.#now - 1)),
+      this.#number,
+      this.#count,
+      button("›", gettext("Next page"), () => this.#go(this.#now + 1)),
+      h("span", { class: "ms-auto" }),
+      button("−", gettext("Zoom out"), () => this.#zoom(this.#scale / CLOSER)),
+      button("+", gettext("Zoom in"), () => this.#zoom(this.#scale * CLOSER)),
+      button("↔", gettext("As wide as the page"), () => this.#zoom(this.#fitting())),
+    );
+  }
+
+  async #open(url: string): Promise<void> {
+    const { desk } = this;
+    try {
+      const task = await open(url);
+      if (desk !== this.desk) return void task.destroy();
+      this.#task = task;
+      const document = await task.promise;
+      const first = (await document.getPage(1)).getViewport({ scale: 1 });
+      if (desk !== this.desk) return;
+      const size = { width: first.width, height: first.height };
+      this.#pages = Array.from({ length: document.numPages }, (_, at) => new PdfPage(document, at, { ...size }));
+      this.#lay();
+    } catch {
+      if (desk === this.desk) this.#refuse(url);
+    }
+  }
+
+  #refuse(url: string): void {
+    const words = gettext(
+      "The document could not be opened. If this stays so, skip the task and say that it is broken.",
+    );
+    const again = h("button", { type: "button", class: "btn btn-quiet btn-sm" }, gettext("Try again"));
+    again.addEventListener("click", () => void this.#open(url));
+    this.#view.replaceChildren(
+      h("div", { class: "notice notice-error", role: "alert" }, h("p", { class: "grow" }, words), again),
+    );
+  }
+
+  #lay(): void {
+    this.#boxes = this.#pages.map(
+      (page) =>
+        new PageBoxes(page, () => this.desk, {
+          add: (box) => void this.#add(page, box),
+          change: (id, box, done) => void this.#change(page, id, box, done),
+        }),
+    );
+    this.#view.replaceChildren(...this.#pages.map(({ element }) => element));
+    this.#number.max = String(this.#pages.length);
+    this.#count.textContent = interpolate(gettext("of %(count)s"), { count: this.#pages.length });
+    this.#watch?.disconnect();
+    this.#watch = new IntersectionObserver((entries) => this.#come(entries), {
+      root: this.#view,
+      rootMargin: "100% 0px",
+    });
+    this.#zoom(this.#fitting());
+    for (const { element } of this.#pages) this.#watch.observe(element);
+    this.#follow();
+    this.refresh();
+  }
+
+  #come(entries: IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const at = Number((target as HTMLElement).dataset.page);
+      const page = this.#pages[at];
+      if (isIntersecting) {
+        this.#seen.add(at);
+        void page?.draw(this.#scale);
+      } else if (this.#seen.delete(at)) page?.clear();
+    }
+  }
+
+  #fitting(): number {
+    const width = this.#pages[0]?.size.width ?? 1;
+    return Math.max((this.#view.clientWidth - 24) / width, FARTHEST);
+  }
+
+  #zoom(scale: number): void {
+    const share = this.#view.scrollTop / Math.max(this.#view.scrollHeight, 1);
+    this.#scale = Math.min(Math.max(scale, FARTHEST), CLOSEST);
+    for (const page of this.#pages) page.resize(this.#scale);
+    this.#view.scrollTop = share * this.#view.scrollHeight;
+    for (const at of this.#seen) void this.#pages[at]?.draw(this.#scale);
+  }
+
+  #go(at: number): void {
+    const page = this.#pages[Math.min(Math.max(at, 0), this.#pages.length - 1)];
+    if (page) this.#view.scrollTop = page.element.offsetTop - this.#view.offsetTop;
+    this.#follow();
+  }
+
+  /** Which page is looked at. */
+  #follow(): void {
+    const middle = this.#view.scrollTop + this.#view.clientHeight / 3 + this.#view.offsetTop;
+    const at = this.#pages.findLastIndex(({ element }) => element.offsetTop <= middle);
+    this.#now = Math.max(at, 0);
+    if (document.activeElement !== this.#number) this.#number.value = String(this.#now + 1);
+  }
+
+  protected refresh(): void {
+    const drawing = !this.readOnly && this.desk.pen(this.#object) !== null;
+    const regions = this.desk.regions(this.#object).filter(({ id }) => !this.desk.hidden.has(id));
+    this.#boxes.forEach((boxes, at) => {
+      boxes.show(
+        regions.filter(({ item }) => item.value.pageIndex === at),
+        drawing,
+      );
+    });
+    const selected = this.#selected();
+    this.#read.hidden = !selected;
+    if (selected && document.activeElement !== this.#text) this.#text.value = String(selected.item.value.ocrtext ?? "");
+    this.#text.readOnly = this.readOnly;
+  }
+
+  #selected(): Region | undefined {
+    return this.desk.regions(this.#object).find(({ id }) => id === this.desk.selected);
+  }
+
+  async #add(page: PdfPage, box: Box): Promise<void> {
+    const { desk } = this;
+    const words = textIn(await page.text(), box);
+    if (desk !== this.desk) return;
+    const id = desk.addRegion(this.#object, { ...box, ocrtext: words, pageIndex: page.index }, {});
+    const region = desk.region(id);
+    if (region) announce(`${regionName(desk, region)}: ${words}`);
+  }
+
+  /** The text follows the box until a person has written another. */
+  async #change(page: PdfPage, id: string, box: Box, done: boolean): Promise<void> {
+    const { desk } = this;
+    const before = desk.region(id);
+    if (!before) return;
+    const key = done ? "" : `pdf-${id}`;
+    if (!done) return desk.reshape(id, { ...box }, key);
+    const words = await page.text();
+    if (desk !== this.desk) return;
+    const known = this.#written.has(id);
+    desk.reshape(id, known ? { ...box } : { ...box, ocrtext: textIn(words, box) }, `pdf-${id}`);
+  }
+
+  readonly #written = new Set<string>();
+
+  #rewrite(text: string): void {
+    const region = this.#selected();
+    if (!region) return;
+    this.#written.add(region.id);
+    this.desk.reshape(region.id, { ocrtext: text });
+  }
+
+  /** A box in the middle of the page, for who draws with keys. */
+  async #addHere(): Promise<void> {
+    const page = this.#pages[this.#now];
+    if (!page) return;
+    await this.#add(page, { x: 35, y: 40, width: 30, height: 6, rotation: 0 });
+    page.boxes.querySelector<SVGElement>(".pdf-box.is-on")?.focus();
+  }
+
+  override shortcuts(): Shortcut[] {
+    const turn: Shortcut[] = [
+      { combo: "pagedown", does: gettext("Next page"), run: () => this.#go(this.#now + 1) },
+      { combo: "pageup", does: gettext("Previous page"), run: () => this.#go(this.#now - 1) },
+    ];
+    if (this.readOnly || !this.desk.config.drawing(this.#object).length) return turn;
+    return [...turn, { combo: "n", does: gettext("New box on this page"), run: () => void this.#addHere() }];
+  }
+}
+
+customElements.define("cv-pdf", CvPdf);
