@@ -17,8 +17,8 @@ from tests.factories import annotation as make
 pytestmark = pytest.mark.django_db
 
 
-def drawn(text: str, **values: object) -> str:
-    return Template("{% load caravan %}" + text).render(Context(values))
+def drawn(source: str, /, **values: object) -> str:
+    return Template("{% load caravan %}" + source).render(Context(values))
 
 
 def test_an_answer_that_consensus_says_nothing_of_stands_in_the_queue() -> None:
