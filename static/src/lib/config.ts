@@ -7,6 +7,7 @@ export interface Condition {
   when: string;
   tags: string[];
   values: string[];
+  roles: string[];
 }
 
 export interface Control {
@@ -45,9 +46,9 @@ export class Config {
     for (const child of node.children) this.#collect(child, conditions, styles);
   }
 
-  /** Whether anything can be marked. */
+  /** Whether anything can be marked; messages are regions that nobody draws. */
   get draws(): boolean {
-    return [...this.controls.values()].some(({ makesRegions }) => makesRegions);
+    return [...this.controls.values()].some(({ makesRegions, type }) => makesRegions && type !== "chatmessage");
   }
 
   /** Controls that draw regions on an object. */
@@ -65,7 +66,7 @@ function control(node: Node, name: string, asks: NonNullable<Node["asks"]>, cond
     name,
     node,
     conditions,
-    toNames: (node.toName ?? "").split(",").map((part) => part.trim()),
+    toNames: asks.alone ? [name] : list(node.toName),
     required: on("required"),
     perRegion: on("perRegion"),
     perItem: on("perItem"),
@@ -82,7 +83,7 @@ export function conditionOf(node: Node): Condition | null {
   const when = node.attrs.visibleWhen;
   if (typeof when !== "string") return null;
   const values = when.startsWith("choice") ? node.attrs.whenChoiceValue : node.attrs.whenLabelValue;
-  return { when, tags: list(node.attrs.whenTagName), values: list(values) };
+  return { when, tags: list(node.attrs.whenTagName), values: list(values), roles: list(node.attrs.whenRole) };
 }
 
 function list(value: unknown): string[] {

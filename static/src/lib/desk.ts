@@ -3,8 +3,12 @@
 import { type Condition, type Config, type Control, optionsOf, resultOf } from "./config";
 import { gettext } from "./i18n";
 import { itemId } from "./ids";
+import { lookUp } from "./paths";
+import { relate, relationsOf, without } from "./relations";
+import { talked } from "./talk";
 import type { Item, Problem, Value } from "./types";
 import { History } from "./undo";
+import { Visibility } from "./visibility";
 
 /** A region: the item that drew it, and its place in the list. */
 export interface Region {
@@ -42,6 +46,12 @@ export class Desk {
   readonly locked = new Set<string>();
   /** Where recordings and pictures made while answering go; whoever owns the desk says. */
   upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
+  /** What somebody looks for among the options of a control. */
+  readonly sought = new Map<string, string>();
+  /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */
+  readonly demands = new Map<string, () => string | null>();
+  /** The region that is tied to the one selected next. */
+  relating: string | null = null;
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
   /** The regions of these items, which are asked for many times between two changes. */
@@ -52,7 +62,7 @@ export class Desk {
     readonly data: unknown,
     items: Item[] = [],
   ) {
-    this.#history = new History(items);
+    this.#history = new History(talked(config, data, items));
   }
 
   get items(): Item[] {
@@ -98,9 +108,27 @@ export class Desk {
 
   select(id: string | null): void {
     if (this.selected === id) return;
-    this.fresh = null;
+    const from = this.relating;
+    this.fresh = this.relating = null;
     this.selected = id;
+    if (from && id && this.region(id)) this.write(relate(this.items, from, id));
     this.notify();
+  }
+
+  /** Tie the selected region to the one selected next; again, and it is not. */
+  startRelating(): void {
+    this.relating = this.relating || this.readOnly ? null : this.selected;
+    this.notify();
+  }
+
+  /** Have other items instead; changes with the same key are one step back. */
+  write(items: Item[], key = ""): void {
+    this.#commit(items, key);
+  }
+
+  /** Another item of a control that may have many, such as a message. */
+  append(control: Control, answer: unknown): void {
+    this.#commit([...this.items, { ...this.#envelope(control, itemId()), value: { [control.key]: answer } }]);
   }
 
   /** Choose what the next region gets: a label, and further ones where several may be given. */
@@ -160,7 +188,7 @@ export class Desk {
     const labelled = pen && pen.label !== null && (pen.control === drawn || !drawn?.key) ? pen : null;
     if (!drawn || this.readOnly || (drawn.key && !labelled)) return null;
     const labels = labelled ? this.#penned(labelled.control, labelled.label) : [];
-    if (labels.some((label) => labelled && this.left(labelled.control, label) <= 0)) return null;
+    if (labelled?.label != null && !labels.length) return null;
     const id = itemId();
     const controls = labelled && labelled.control !== drawn ? [drawn, labelled.control] : [drawn];
     const items = controls.map((control) => {
@@ -171,9 +199,11 @@ export class Desk {
     return id;
   }
 
+  /** The armed labels that may still be given. */
   #penned(control: Control, label: string | null): string[] {
     if (label === null) return [];
-    return [label, ...(this.armed?.control === control.name ? (this.armed.others ?? []) : [])];
+    const others = this.armed?.control === control.name ? (this.armed.others ?? []) : [];
+    return [label, ...others].filter((one) => this.left(control, one) > 0);
   }
 
   /** Add regions as they are and select the last. */
@@ -237,7 +267,7 @@ export class Desk {
 
   remove(id: string): void {
     if (this.locked.has(id)) return;
-    this.#commit(this.items.filter((item) => item.id !== id));
+    this.#commit(without(this.items, id));
   }
 
   /** What a control has been answered, about the selected region or shown item where it asks of each. */
@@ -296,87 +326,60 @@ export class Desk {
 
   /** Whether conditions hold now, with what is selected now. */
   shows(conditions: Condition[]): boolean {
-    return conditions.every((condition) => this.#holds(condition, this.selected));
+    return this.#visibility(this.items).shows(conditions, this.selected);
   }
 
-  #holds({ when, tags, values }: Condition, selected: string | null): boolean {
-    if (when === "no-region-selected") return selected === null;
-    if (when === "region-selected")
-      return this.items.some((item) => item.id === selected && this.#labelled(item, tags, values));
-    return this.#chosen(tags, values) === (when === "choice-selected");
-  }
-
-  #labelled(item: Item, tags: string[], values: string[]): boolean {
-    const control = this.config.controls.get(item.from_name);
-    if (!control?.makesRegions || (tags.length && !tags.includes(item.from_name))) return false;
-    return !values.length || this.#spelled(control, values).some((value) => this.#labelsOf(item).includes(value));
-  }
-
-  #chosen(tags: string[], values: string[]): boolean {
-    return this.items.some((item) => {
-      const control = this.config.controls.get(item.from_name);
-      if (control?.type !== "choices" || (tags.length && !tags.includes(item.from_name))) return false;
-      if (control.perRegion && item.id !== this.selected) return false;
-      const given = item.value.choices;
-      const made = (Array.isArray(given) ? given : []).map((value) => (Array.isArray(value) ? value.at(-1) : value));
-      return !values.length ? made.length > 0 : this.#spelled(control, values).some((value) => made.includes(value));
-    });
-  }
-
-  /** Values as results spell them: an alias stands for its value. */
-  #spelled(control: Control, values: string[]): string[] {
-    const options = optionsOf(control.node, this.data);
-    return values.map((value) => {
-      const option = options.find((one) => one.value === value);
-      return option ? resultOf(option) : value;
-    });
+  #visibility(items: Item[]): Visibility {
+    return new Visibility(this.config, this.data, items);
   }
 
   /** What must still be answered before the result can be sent. */
   problems(): Problem[] {
-    return [...this.config.controls.values()]
-      .filter((control) => control.required)
-      .flatMap((control) => this.#lacking(control));
+    const visibility = this.#visibility(this.items);
+    return [...this.config.controls.values()].flatMap((control) => {
+      const lacking = control.required ? this.#lacking(control, visibility) : [];
+      const message = lacking.length || !visibility.applies(control) ? null : this.demands.get(control.name)?.();
+      return message ? [{ control: control.name, message }] : lacking;
+    });
   }
 
-  #lacking(control: Control): Problem[] {
+  #lacking(control: Control, visibility: Visibility): Problem[] {
     const given = control.node.attrs.requiredMessage;
     const message = typeof given === "string" && given ? given : gettext("This needs an answer.");
     const answers = this.items.filter((item) => item.from_name === control.name);
     if (control.perRegion) {
       return this.regions()
-        .filter(({ id, item }) => control.toNames.includes(item.to_name) && this.#appliesTo(control, id))
+        .filter(({ id, item }) => control.toNames.includes(item.to_name) && visibility.applies(control, id))
         .filter(({ id }) => !answers.some((item) => item.id === id))
         .map(({ id }) => ({ control: control.name, region: id, message }));
     }
-    return answers.length || !this.#applies(control) ? [] : [{ control: control.name, message }];
+    if (!visibility.applies(control)) return [];
+    if (!control.perItem) return answers.length ? [] : [{ control: control.name, message }];
+    const answered = new Set(answers.map(({ item_index }) => item_index ?? 0));
+    return Array.from({ length: this.#pages(control) }, (_, item) => ({ control: control.name, item, message })).filter(
+      ({ item }) => !answered.has(item),
+    );
   }
 
-  #appliesTo(control: Control, region: string): boolean {
-    const before = this.selected;
-    this.selected = region;
-    const shown = this.shows(control.conditions);
-    this.selected = before;
-    return shown;
-  }
-
-  /** Whether a control can be seen at some moment: while one of the regions, or none, is selected. */
-  #applies(control: Control): boolean {
-    return control.conditions.every((condition) => {
-      if (condition.when === "no-region-selected") return true;
-      if (condition.when !== "region-selected") return this.#holds(condition, null);
-      return this.regions().some(({ id }) => this.#holds(condition, id));
-    });
+  /** How many pages an object has that a control asks about one by one. */
+  #pages(control: Control): number {
+    const list = this.config.objects.get(control.toNames[0] ?? "")?.attrs.valueList;
+    const pages = typeof list === "string" ? lookUp(this.data, list) : undefined;
+    return Array.isArray(pages) ? pages.length : 1;
   }
 
   /** The answer to send: in the order of the config, without what can no longer be seen. */
   result(): Item[] {
     const order = [...this.config.controls.keys()];
-    return this.items
+    const visibility = this.#visibility(this.items);
+    const seen = this.items
       .filter((item) => {
         const control = this.config.controls.get(item.from_name);
-        return control && (control.perRegion ? this.#appliesTo(control, item.id) : this.#applies(control));
+        return control && visibility.applies(control, item.id);
       })
       .sort((a, b) => order.indexOf(a.from_name) - order.indexOf(b.from_name));
+    const ids = new Set(seen.map(({ id }) => id));
+    const ties = relationsOf(this.items).filter(({ from_id, to_id }) => ids.has(from_id) && ids.has(to_id));
+    return [...seen, ...(ties as unknown as Item[])];
   }
 }

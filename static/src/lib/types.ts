@@ -11,6 +11,11 @@ export interface Option {
   granularity?: Granularity;
   maxUsages?: number;
   children?: Option[];
+  /** Markup instead of the value, cleaned by the server. */
+  html?: string;
+  /** Of a Bucket: what stands above it, and whether everything begins in it. */
+  title?: string;
+  default?: boolean;
 }
 
 /** One tag of the layout tree. */
@@ -23,9 +28,11 @@ export interface Node {
   /** It is looked at. */
   shows?: boolean;
   /** It is answered: `type` of its results, key of the answer inside `value` (empty if the region is the answer). */
-  asks?: { type: string; key: string; regions: boolean };
+  asks?: { type: string; key: string; regions: boolean; alone?: boolean };
   labels?: Option[];
   choices?: Option[];
+  buckets?: Option[];
+  relations?: Option[];
   text?: string;
 }
 
@@ -44,6 +51,15 @@ export interface Item {
   image_rotation?: number;
   original_length?: number;
   item_index?: number;
+}
+
+/** An item that ties two regions together; it stands among the others, without an id or a value. */
+export interface Relation {
+  type: "relation";
+  from_id: string;
+  to_id: string;
+  direction: "left" | "right" | "bi";
+  labels?: string[];
 }
 
 export type Granularity = "symbol" | "word" | "sentence" | "paragraph";
@@ -101,5 +117,7 @@ export interface Batch {
 export interface Problem {
   control: string;
   region?: string;
+  /** Page of an object that shows several. */
+  item?: number;
   message: string;
 }
