@@ -23,7 +23,7 @@ export class CvImage extends Face {
     return this.#hand;
   });
   readonly #below = h("div");
-  readonly #watcher = new ResizeObserver(() => this.#port.settle());
+  readonly #watcher = new ResizeObserver(() => this.#port.resized(this.#port.svg.getBoundingClientRect()));
   #hand: Hands | undefined;
   #looks: Looks | undefined;
   #pages: Pages | undefined;

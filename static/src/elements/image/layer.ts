@@ -75,29 +75,16 @@ export class ShapeLayer {
       setProps(drawn.chip, { transform: `translate(${(left * port.width) / 100} ${(top * port.height) / 100})` });
       drawn.group.dataset.kind = item.value.closed === false ? "open" : kindOf(item);
     }
-    if (drawn.number !== number || drawn.labels !== labels || !drawn.item) this.#name(desk, region, drawn);
+    if (!drawn.item || drawn.labels !== labels) colour(desk, region, drawn);
+    if (!drawn.item || drawn.number !== number || drawn.labels !== labels) name(desk, region, drawn);
     Object.assign(drawn, { item, number, labels });
-  }
-
-  /** The colour, the spoken name, and the number in the upper left corner, always of one size on the screen. */
-  #name(desk: Desk, region: Region, { group, halo, line, back, digits }: Drawn): void {
-    const colour = regionColour(desk, region);
-    const ink = inkOn(colour);
-    const text = String(region.number);
-    const width = 8 + 7.5 * text.length;
-    setProps(group, { "aria-label": regionName(desk, region) });
-    setProps(halo, { stroke: ink });
-    setProps(line, { stroke: colour, fill: colour });
-    setProps(back, { width, height: 17, fill: colour, stroke: ink });
-    setProps(digits, { x: width / 2, y: 12.5, fill: ink });
-    digits.textContent = text;
   }
 
   #make(id: string, on: boolean): Drawn {
     const halo = s("path", { class: "halo" });
     const line = s("path", { class: "line" });
-    const back = s("rect");
-    const digits = s("text", { "text-anchor": "middle", "font-size": 12, "aria-hidden": "true" });
+    const back = s("rect", { height: 17 });
+    const digits = s("text", { "text-anchor": "middle", y: 12.5, "font-size": 12, "aria-hidden": "true" });
     const chip = s("g", {}, s("g", { class: "tag" }, back, digits));
     const props = { class: "box", role: "button", tabindex: 0, "data-region": id, "aria-pressed": String(on) };
     const group = s("g", props, halo, line, chip);
@@ -147,10 +134,29 @@ export class ShapeLayer {
   }
 }
 
+function colour(desk: Desk, region: Region, { halo, line, back, digits }: Drawn): void {
+  const stroke = regionColour(desk, region);
+  const ink = inkOn(stroke);
+  setProps(halo, { stroke: ink });
+  setProps(line, { stroke, fill: stroke });
+  setProps(back, { fill: stroke, stroke: ink });
+  setProps(digits, { fill: ink });
+}
+
+/** The spoken name, and the number in the upper left corner, always of one size on the screen. */
+function name(desk: Desk, region: Region, { group, back, digits }: Drawn): void {
+  const text = String(region.number);
+  const width = 8 + 7.5 * text.length;
+  setProps(group, { "aria-label": regionName(desk, region) });
+  setProps(back, { width });
+  setProps(digits, { x: width / 2 });
+  digits.textContent = text;
+}
+
 /** The way the knob stands out, or inwards where it would stand outside the picture. */
-function outside({ width, height, drawnUnit }: Viewport, x: number, y: number, way: number): number {
+function outside({ width, height, unit }: Viewport, x: number, y: number, way: number): number {
   const [across, down] = [(x * width) / 100, (y * height) / 100];
-  const tip = { x: across + Math.cos(way) * KNOB_PX * drawnUnit, y: down + Math.sin(way) * KNOB_PX * drawnUnit };
+  const tip = { x: across + Math.cos(way) * KNOB_PX * unit, y: down + Math.sin(way) * KNOB_PX * unit };
   return tip.x < 0 || tip.y < 0 || tip.x > width || tip.y > height ? way + Math.PI : way;
 }
 

@@ -16,8 +16,7 @@ export class Viewport {
   /** Degrees the picture is turned clockwise: 0, 90, 180 or 270. */
   turn = 0;
   view: View = WHOLE;
-  /** The unit everything is drawn with now. */
-  drawnUnit = 1;
+  #room = { width: 1, height: 1 };
 
   readonly stage = h("div", { class: "stage" }, this.svg);
   #told: () => void = () => {};
@@ -44,9 +43,16 @@ export class Viewport {
     return this.turn % 180 ? [this.height, this.width] : [this.width, this.height];
   }
 
-  /** Length of a screen pixel in pixels of the picture. */
+  /** Length of a screen pixel in pixels of the picture. Reckoned: asking the page would lay it out in mid-change. */
   get unit(): number {
-    return 1 / (this.svg.getScreenCTM()?.a || 1);
+    const [wide, high] = this.#shown;
+    return Math.max(wide / this.#room.width, high / this.#room.height) / this.view.scale;
+  }
+
+  /** The picture has this much room, in pixels of the screen. */
+  resized(room: { width: number; height: number }): void {
+    this.#room = { width: room.width || 1, height: room.height || 1 };
+    this.settle();
   }
 
   /** Length of a screen pixel in percent of the height. */
@@ -63,8 +69,7 @@ export class Viewport {
     setProps(this.world, { transform: shift ? `translate(${shift}) rotate(${this.turn})` : null });
     const { style } = this.svg;
     this.stage.style.setProperty("--ratio", String(wide / high));
-    this.drawnUnit = this.unit;
-    style.setProperty("--unit", String(this.drawnUnit));
+    style.setProperty("--unit", String(this.unit));
     style.setProperty("--turn", `${-this.turn}deg`);
     this.#told();
   }
