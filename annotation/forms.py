@@ -167,6 +167,8 @@ class FundForm(forms.Form):
     """Money for a campaign."""
 
     amount = forms.CharField(label=_("Amount (CVN)"), max_length=40)
+    # Two presses of the button, or of reload, are one funding.
+    request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def clean_amount(self) -> int:
         """Turn tokens into base units."""

@@ -17,6 +17,7 @@ from annotation.views.pages import keyset
 from caravan.accounts.http import SignedInRequest
 from caravan.chain import nodes
 from caravan.lib.errors import CaravanError
+from caravan.lib.ids import uuid7
 from caravan.lib.money import to_display
 from caravan.panels import panel
 from rewards import policies
@@ -86,10 +87,15 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     wanted = campaign.tally.tasks * campaign.answers_per_task * campaign.price_base_units
     missing = max(0, wanted - campaign.tally.funded_base_units)
     shown = to_display(missing, campaign.currency_decimals) if missing else ""
-    form = FundForm(request.POST or None, initial={"amount": shown})
+    form = FundForm(request.POST or None, initial={"amount": shown, "request_id": uuid7()})
     if request.method == "POST" and form.is_valid():
         try:
-            funding.fund(campaign, by=request.user, amount_base_units=form.cleaned_data["amount"])
+            funding.fund(
+                campaign,
+                by=request.user,
+                amount_base_units=form.cleaned_data["amount"],
+                request_id=form.cleaned_data["request_id"],
+            )
         except CaravanError as error:
             form.add_error("amount", str(error))
         else:

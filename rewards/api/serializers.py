@@ -30,6 +30,7 @@ class AmountSerializer(serializers.Serializer[Any]):
     """An amount to fund with."""
 
     amount_base_units = serializers.IntegerField(min_value=1, max_value=MOST_BASE_UNITS, help_text="int or string")
+    request_id = serializers.UUIDField(required=False, help_text="made by the client; asking again with it pays once")
 
 
 class EarningsSerializer(serializers.Serializer[Any]):

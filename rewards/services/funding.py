@@ -28,8 +28,11 @@ LONGEST, SHORTEST = timedelta(days=365), timedelta(days=30)
 
 
 @transaction.atomic
-def fund(campaign: Campaign, *, by: User, amount_base_units: int) -> Funding:
+def fund(campaign: Campaign, *, by: User, amount_base_units: int, request_id: UUID | None = None) -> Funding:
     """Send platform-held money to a campaign's escrow; points are credited at once.
+
+    Args:
+        request_id: made by the client; the same one again returns the first funding, whatever the amount says now.
 
     Raises:
         BadAmount: not above zero, or more than the contracts can count.
@@ -40,7 +43,9 @@ def fund(campaign: Campaign, *, by: User, amount_base_units: int) -> Funding:
         raise BadAmount
     if campaign.state == Campaign.State.FINISHED:
         raise NotFundable
-    row = Funding.objects.create(campaign=campaign, amount_base_units=amount_base_units, requested_by=by)
+    row, created = _row(campaign, by, amount_base_units, request_id)
+    if not created:
+        return row
     token = on_chain(campaign.currency)
     if token is None:
         _credit(row)
@@ -57,6 +62,14 @@ def fund(campaign: Campaign, *, by: User, amount_base_units: int) -> Funding:
     return row
 
 
+def _row(campaign: Campaign, by: User, amount: int, request_id: UUID | None) -> tuple[Funding, bool]:
+    """The funding of a request, and whether it is new."""
+    fields = {"amount_base_units": amount, "requested_by": by}
+    if request_id is None:
+        return Funding.objects.create(campaign=campaign, **fields), True
+    return Funding.objects.get_or_create(campaign=campaign, request_id=request_id, defaults=fields)
+
+
 def arrived(fundings: Sequence[UUID]) -> None:
     """Credit fundings whose transaction is final; each once, and what arrived, which some tokens make less.
 
@@ -65,7 +78,12 @@ def arrived(fundings: Sequence[UUID]) -> None:
     rows = Funding.objects.select_for_update(of=["self"]).filter(pk__in=fundings, state=Funding.State.SENT)
     for row in rows.select_related("campaign", "transaction").order_by("pk"):
         events = decode_logs("CampaignEscrow", row.transaction.logs if row.transaction else [])
-        row.amount_base_units = next(e.args["amount"] for e in events if e.name == "CampaignFunded")
+        amounts = [event.args["amount"] for event in events if event.name == "CampaignFunded"]
+        if not amounts:
+            # Not a reason to hold up everybody else's money; nothing is credited that no event speaks of.
+            logger.error("funding %s is final and no event says how much arrived", row.pk)
+            continue
+        row.amount_base_units = amounts[0]
         _credit(row)
 
 

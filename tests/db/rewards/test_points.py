@@ -32,6 +32,16 @@ def test_points_are_credited_at_once() -> None:
     assert held("campaign", campaign.pk) == 9 * make.PRICE == -held("owner", campaign.organisation_id)
 
 
+def test_asking_again_with_the_same_request_pays_once() -> None:
+    campaign, request = make.campaign(budget=0, live=False), uuid.uuid4()
+    first, again = (
+        funding.fund(campaign, by=cast.olga(), amount_base_units=5, request_id=request) for _attempt in range(2)
+    )
+    other = funding.fund(campaign, by=cast.olga(), amount_base_units=5, request_id=uuid.uuid4())
+    assert (first, again == first, other == first) == (again, True, False)
+    assert Tally.objects.get(campaign=campaign).funded_base_units == 10
+
+
 @pytest.mark.parametrize("amount", [0, -1, 2**128])
 def test_an_amount_that_is_none_is_refused(amount: int) -> None:
     with pytest.raises(BadAmount):
