@@ -46,8 +46,8 @@ export class Bench {
   async show(layout: Node, task: unknown): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
-    const config = new Config(layout);
-    const view = await View.of(config);
+    const view = await View.of(new Config(layout), task);
+    const { config } = view;
     // Another task was asked for while the elements of this one were on their way.
     if (turn !== this.#turn) return view.close();
     const desk = new Desk(config, task, startingItems(config, task));

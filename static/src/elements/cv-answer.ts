@@ -12,11 +12,12 @@ export class CvAnswer extends HTMLElement {
   }
 
   async #show(): Promise<void> {
-    const config = new Config(this.#read("config") as Node);
+    const task = this.#read("task");
+    const view = await View.of(new Config(this.#read("config") as Node), task);
+    const { config } = view;
     const result = this.#read("result");
-    const desk = new Desk(config, this.#read("task"), Array.isArray(result) ? (result as Item[]) : []);
+    const desk = new Desk(config, task, Array.isArray(result) ? (result as Item[]) : []);
     desk.readOnly = true;
-    const view = await View.of(config);
     const parts: HTMLElement[] = [view.stage, view.side];
     if (config.draws) view.side.append(await this.#regions(desk));
     this.append(h("div", { class: "answer" }, ...parts));

@@ -147,8 +147,7 @@ export class CvRoom extends HTMLElement {
   async #next(): Promise<void> {
     const assignment = this.#queue.take() ?? (await this.#fetched());
     if (!assignment) return this.#end(this.#queue.reason ?? (navigator.onLine ? "done" : "offline"));
-    const starting = assignment.draft?.result ?? startingItems(this.#view.config, assignment.data);
-    this.#show(assignment, starting);
+    this.#show(assignment, assignment.draft?.result);
     await this.#restore(assignment);
   }
 
@@ -161,9 +160,20 @@ export class CvRoom extends HTMLElement {
     return this.#queue.take();
   }
 
-  #show(assignment: Assignment, items: Desk["items"]): void {
+  /** Some configs look another way for every task. */
+  #arrange(data: unknown): void {
+    const view = this.#view.forTask(data);
+    if (view === this.#view) return;
+    this.#view = view;
+    this.#frame.stage.replaceChildren(view.stage);
+    this.#frame.card.prepend(view.side);
+  }
+
+  #show(assignment: Assignment, items?: Desk["items"]): void {
     const armed = this.#desk?.armed ?? null;
-    const desk = new Desk(this.#view.config, assignment.data, items);
+    this.#arrange(assignment.data);
+    const { config } = this.#view;
+    const desk = new Desk(config, assignment.data, items ?? startingItems(config, assignment.data));
     desk.armed = armed ?? firstLabel(this.#view.config);
     desk.upload = (blob, name) => putAway(this.#urlOf(assignment, "files"), blob, name);
     this.#current = assignment;
@@ -303,6 +313,7 @@ export class CvRoom extends HTMLElement {
     const [first] = problems;
     if (!first) return;
     if (first.region && this.#desk?.region(first.region)) this.#desk.select(first.region);
+    if (first.item !== undefined) this.#desk?.turnTo(first.item);
     for (const { control, message } of [...problems].reverse()) this.#view.control(control)?.complain(message);
     this.#view.control(first.control)?.focusFirst();
   }

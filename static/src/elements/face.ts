@@ -10,10 +10,21 @@ export interface Shortcut {
   combo: string;
   does: string;
   run: () => void;
+  /** It works while somebody writes, too. */
+  typing?: boolean;
+}
+
+/** The campaign's own class, style and id. Set through the object model, which the policy allows. */
+export function dress(element: HTMLElement, { attrs: { className, style, idAttr } }: Node): void {
+  if (typeof className === "string" && className.trim()) element.classList.add(...className.trim().split(/\s+/));
+  if (typeof style === "string") element.style.cssText = style;
+  if (typeof idAttr === "string" && !document.getElementById(idAttr)) element.id = idAttr;
 }
 
 export abstract class Face extends HTMLElement {
   node!: Node;
+  /** The element of another tag of the same config. */
+  peer: (name: string) => Face | undefined = () => undefined;
   protected desk!: Desk;
   #stop: (() => void) | undefined;
 
@@ -22,8 +33,19 @@ export abstract class Face extends HTMLElement {
     this.#stop?.();
     this.desk = desk;
     this.paint();
+    dress(this, this.node);
     this.refresh();
     this.#stop = desk.listen(() => this.refresh());
+  }
+
+  /** Take in what stands inside the tag. */
+  hold?(parts: HTMLElement[]): void;
+
+  /** Go on after being taken out of the page. */
+  protected resume(): void {
+    if (!this.desk || this.#stop) return;
+    this.#stop = this.desk.listen(() => this.refresh());
+    this.refresh();
   }
 
   disconnectedCallback(): void {
@@ -62,6 +84,11 @@ export abstract class ControlFace extends Face {
   #complaint: HTMLElement | undefined;
   /** Id of the heading that says what is asked. */
   labelledBy = "";
+
+  /** A control may be moved to where it is needed. */
+  connectedCallback(): void {
+    this.resume();
+  }
 
   get control(): Control {
     const found = this.desk.config.controls.get(this.node.name ?? "");

@@ -49,13 +49,12 @@ export class Keyboard {
     )
       return;
     const combo = comboOf(event);
-    if (isTyping(event.target) && !WHILE_TYPING.has(combo)) return;
     if (isSingle(combo) && !this.#singles) return;
     // Enter, Space and the like belong to the button or link that has the focus.
     const onButton = event.target instanceof Element && event.target.closest("button, a, summary, input");
     if (onButton && (combo === "enter" || combo === "space")) return;
     const wanted = this.shortcuts().find((shortcut) => normalised(shortcut.combo) === combo);
-    if (!wanted) return;
+    if (!wanted || (isTyping(event.target) && !wanted.typing && !WHILE_TYPING.has(combo))) return;
     event.preventDefault();
     wanted.run();
   }

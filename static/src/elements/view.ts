@@ -1,15 +1,16 @@
 /** Turns a layout tree into elements: what is looked at on the stage, what is answered at its side. */
 
-import { type Condition, type Config, conditionOf, within } from "../lib/config";
+import { type Condition, Config, conditionOf, within } from "../lib/config";
 import type { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { fillIn } from "../lib/paths";
+import { expanded, repeats } from "../lib/repeat";
 import { adoptStyle, SCOPE } from "../lib/scope";
 import type { Node } from "../lib/types";
 import type { CvRating } from "./cv-rating";
-import { ControlFace, type Face } from "./face";
+import { ControlFace, dress, type Face } from "./face";
 import { type Kinds, kindsOf } from "./kinds";
 
 type Column = "stage" | "side";
@@ -25,12 +26,15 @@ export class View {
   #stop: (() => void) | undefined;
   readonly #undress: () => void;
 
-  /** Load what a config needs and build its elements. */
-  static async of(config: Config): Promise<View> {
-    return new View(config, await kindsOf(config));
+  /** Load what a config needs and build its elements; for this task, if what repeats is to be there. */
+  static async of(config: Config, data?: unknown): Promise<View> {
+    const view = new View(config, await kindsOf(config));
+    return data === undefined ? view : view.forTask(data);
   }
 
   readonly #kinds: Kinds;
+  /** The config with its templates, where the task decides how often each stands. */
+  #template: Config | null = null;
 
   private constructor(
     readonly config: Config,
@@ -40,6 +44,16 @@ export class View {
     this.#distribute(config.root.children);
     this.#freeDigits();
     this.#undress = adoptStyle(config.style);
+  }
+
+  /** The view of a task: this one, unless the task says how often a part of it is there. */
+  forTask(data: unknown): View {
+    const template = this.#template ?? this.config;
+    if (!repeats(template.root)) return this;
+    this.close();
+    const view = new View(new Config(expanded(template.root, data)), this.#kinds);
+    view.#template = template;
+    return view;
   }
 
   /** Put every node into its column; a heading goes with what follows it. */
@@ -69,7 +83,7 @@ export class View {
     if (node.tag === "Header") return this.#header(node);
     if (node.tag === "View") return this.#group(node);
     const made = this.#kinds.get(node.tag);
-    if (made) return this.#face(node, new made());
+    if (made) return this.#filled(node, this.#face(node, new made()));
     return node.shows || node.asks ? missing(node.tag) : null;
   }
 
@@ -81,19 +95,36 @@ export class View {
     });
     this.#heading = element.id;
     this.#headers.push({ element, value: String(node.attrs.value ?? "") });
-    return dressed(element, node);
+    if (node.attrs.underline) element.classList.add("underline");
+    dress(element, node);
+    return element;
+  }
+
+  #inside(node: Node): HTMLElement[] {
+    return node.children.map((child) => this.#element(child)).filter((made) => made !== null);
+  }
+
+  #filled(node: Node, element: Face): HTMLElement {
+    element.hold?.(this.#inside(node));
+    return element;
   }
 
   #group(node: Node): HTMLElement {
     const element = h("div", { class: node.attrs.display === "inline" ? "view view-inline" : "view" });
-    element.append(...node.children.map((child) => this.#element(child)).filter((made) => made !== null));
-    const condition = conditionOf(node);
-    if (condition) this.#conditional.push({ element, conditions: [condition], region: null });
-    return dressed(element, node);
+    element.append(...this.#inside(node));
+    this.#condition(node, element);
+    dress(element, node);
+    return element;
   }
 
-  #face(node: Node, element: Face): HTMLElement {
+  #condition(node: Node, element: HTMLElement): void {
+    const condition = conditionOf(node);
+    if (condition) this.#conditional.push({ element, conditions: [condition], region: null });
+  }
+
+  #face(node: Node, element: Face): Face {
     element.node = node;
+    element.peer = (name) => this.faces.find((face) => face.node.name === name);
     this.faces.push(element);
     const control = this.config.controls.get(node.name ?? "");
     if (element instanceof ControlFace && this.#heading) {
@@ -103,7 +134,7 @@ export class View {
     if (control && (control.conditions.length || control.perRegion)) {
       const region = control.perRegion ? control.toNames : null;
       this.#conditional.push({ element, conditions: control.conditions, region });
-    }
+    } else if (!control) this.#condition(node, element);
     return element;
   }
 
@@ -150,19 +181,16 @@ function missing(tag: string): HTMLElement {
   return h("p", { class: "notice notice-warning" }, text);
 }
 
-/** The campaign's own class and style. Set through the object model, which the policy allows. */
-function dressed(element: HTMLElement, node: Node): HTMLElement {
-  const { className, style } = node.attrs;
-  if (typeof className === "string") element.className += ` ${className}`;
-  if (typeof style === "string") element.style.cssText = style;
-  return element;
-}
+/** Answers that need the width of the stage. */
+const WIDE = new Set(["chatmessage", "prompt", "ranker"]);
 
-/** Where a node belongs: null goes with its neighbour, "both" is taken apart. A View laid out on purpose stays whole. */
+/** Where a node belongs: null goes with its neighbour, "both" is taken apart. What is laid out on purpose stays whole. */
 function columnOf(node: Node): Column | "both" | null {
+  if (node.tag === "Relations") return "side";
   const nodes = within(node);
-  const shows = nodes.some((one) => one.shows);
-  const asks = nodes.some((one) => one.asks && !one.shows);
-  if (shows && asks) return /flex|grid/.test(String(node.attrs.style ?? "")) || conditionOf(node) ? "stage" : "both";
-  return shows ? "stage" : asks ? "side" : null;
+  const shows = nodes.some((one) => one.shows || WIDE.has(one.asks?.type ?? ""));
+  const asks = nodes.some((one) => one.asks && !one.shows && !WIDE.has(one.asks.type));
+  if (!shows || !asks) return shows ? "stage" : asks ? "side" : null;
+  const whole = node.tag !== "View" || /flex|grid/.test(String(node.attrs.style ?? "")) || conditionOf(node);
+  return whole ? "stage" : "both";
 }

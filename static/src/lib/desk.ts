@@ -115,6 +115,14 @@ export class Desk {
     this.notify();
   }
 
+  /** Show another page of objects that have several. */
+  turnTo(index: number): void {
+    if (index === this.index) return;
+    this.index = index;
+    this.selected = null;
+    this.notify();
+  }
+
   /** Tie the selected region to the one selected next; again, and it is not. */
   startRelating(): void {
     this.relating = this.relating || this.readOnly ? null : this.selected;
