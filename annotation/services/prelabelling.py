@@ -27,6 +27,8 @@ BATCH: Final = 20
 # How far ahead of the annotators models are asked.
 AHEAD: Final = 200
 FAILURES_BORNE: Final = 3
+# How often a model with nothing to do is asked whether it has learned.
+GREET_AGAIN: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 BACKENDS_MOST: Final = 5
 
@@ -109,12 +111,16 @@ def ask(backend_id: UUID) -> int:
         backend = ModelBackend.objects.select_related("campaign").filter(pk=backend_id).first()
         if not taken or backend is None:
             return 0
-        tasks = _wanting(backend)
-        if not tasks:
+        rested = backend.asked_at is None or timezone.now() - backend.asked_at > GREET_AGAIN
+        if not rested and not _wanting(backend):
             return 0
         started = time.monotonic()
         try:
-            greet(backend)
+            greet(backend)  # it may have learned, and then everything is asked anew
+            tasks = _wanting(backend)
+            if not tasks:
+                _note_health(backend, ModelBackend.Health.UP, backend.problem)
+                return 0
             answer = call("POST", f"{backend.url}/predict", _asked(backend, tasks), timeout_s=ml.PREDICT_S)
             found = ml.entries(answer, len(tasks))
             if found is None:

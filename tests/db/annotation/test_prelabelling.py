@@ -28,7 +28,7 @@ class Model:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Any, dict[str, str]]] = []
-        self.status = 200
+        self.status, self.version = 200, "v1"
         self.item: Any = {"from_name": "mood", "to_name": "text", "type": "choices", "value": {"choices": ["Good"]}}
         outer = self
 
@@ -40,7 +40,7 @@ class Model:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 outer.asked.append((self.path, body, dict(self.headers)))
                 if self.path == "/setup":
-                    self._reply({"model_version": "v1"})
+                    self._reply({"model_version": outer.version})
                 else:
                     self._reply({"results": [{"result": [outer.item], "score": 0.8} for _ in body.get("tasks", [])]})
 
@@ -89,6 +89,17 @@ def test_a_model_is_told_of_the_campaign_and_asked_for_a_batch(model: Model) -> 
     assert asked["label_config"] == campaign.label_config
     assert prelabelling.ask(backend.pk) == 0, "nothing is asked twice"
     assert {each.model_version for each in Prediction.objects.all()} == {"v1"}
+
+
+def test_a_model_that_has_learned_is_asked_again(model: Model) -> None:
+    campaign, backend = connected(model, tasks=2)
+    prelabelling.ask(backend.pk)
+    model.version = "v2"
+    assert prelabelling.ask(backend.pk) == 0, "not before a minute is over"
+    ModelBackend.objects.update(asked_at=timezone.now() - 2 * prelabelling.GREET_AGAIN)
+    assert prelabelling.ask(backend.pk) == 2
+    shown = batch(campaign, annotator=cast.ann())["assignments"][0]["prediction"]
+    assert shown["model_version"] == "v2"
 
 
 def test_annotators_get_the_suggestion_with_their_task(model: Model) -> None:
