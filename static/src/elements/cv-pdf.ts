@@ -1,24 +1,21 @@
 /** A document in pages: to read, to select from, and to draw labelled boxes on. */
 
-import { announce } from "../lib/announce";
+import type { PDFDocumentLoadingTask } from "pdfjs-dist";
 import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
-import { regionName } from "../lib/labelling";
-import { textIn } from "../lib/pagetext";
 import { lookUp } from "../lib/paths";
 import type { Box } from "../lib/types";
 import { Face, type Shortcut } from "./face";
-import { PageBoxes } from "./pdf/boxes";
-import { open, type PDFDocumentLoadingTask } from "./pdf/library";
-import { PdfPage } from "./pdf/page";
+import type { PageBoxes } from "./pdf/boxes";
+import type { PdfPage } from "./pdf/page";
 
 const CLOSER = 1.25;
 const [FARTHEST, CLOSEST] = [0.25, 5];
 
 export class CvPdf extends Face {
   readonly #view = h("div", { class: "pdf-view", tabindex: 0, role: "group" });
-  readonly #number = h("input", { type: "number", min: 1, class: "pdf-number", "aria-label": gettext("Page") });
+  readonly #number = h("input", { type: "number", min: 1, class: "speed pdf-number", "aria-label": gettext("Page") });
   readonly #count = h("span", { class: "small muted" });
   readonly #text = h("textarea", { class: "textarea", rows: 2, dir: "auto" });
   readonly #read = h(
@@ -88,7 +85,8 @@ export class CvPdf extends Face {
   async #open(url: string): Promise<void> {
     const { desk } = this;
     try {
-      const task = await open(url);
+      const [{ open }, { PdfPage }] = await Promise.all([import("./pdf/library"), import("./pdf/page")]);
+      const task = open(url);
       if (desk !== this.desk) return void task.destroy();
       this.#task = task;
       const document = await task.promise;
@@ -113,14 +111,24 @@ export class CvPdf extends Face {
     );
   }
 
-  #lay(): void {
-    this.#boxes = this.#pages.map(
+  /** Boxes are drawn by a module of its own, which comes when it is needed. */
+  async #makeBoxes(): Promise<void> {
+    const pages = this.#pages;
+    if (!this.desk.config.drawing(this.#object).length) return;
+    const { PageBoxes } = await import("./pdf/boxes");
+    if (pages !== this.#pages) return;
+    this.#boxes = pages.map(
       (page) =>
         new PageBoxes(page, () => this.desk, {
           add: (box) => void this.#add(page, box),
           change: (id, box, done) => void this.#change(page, id, box, done),
         }),
     );
+    this.refresh();
+  }
+
+  #lay(): void {
+    void this.#makeBoxes();
     this.#view.replaceChildren(...this.#pages.map(({ element }) => element));
     this.#number.max = String(this.#pages.length);
     this.#count.textContent = interpolate(gettext("of %(count)s"), { count: this.#pages.length });
@@ -193,27 +201,25 @@ export class CvPdf extends Face {
   }
 
   async #add(page: PdfPage, box: Box): Promise<void> {
-    const { desk } = this;
-    const words = textIn(await page.text(), box);
-    if (desk !== this.desk) return;
-    const id = desk.addRegion(this.#object, { ...box, ocrtext: words, pageIndex: page.index }, {});
-    const region = desk.region(id);
-    if (region) announce(`${regionName(desk, region)}: ${words}`);
+    const { addBox } = await import("./pdf/boxes");
+    await addBox(this.desk, this.#object, page, box);
   }
 
   /** The text follows the box until a person has written another. */
   async #change(page: PdfPage, id: string, box: Box, done: boolean): Promise<void> {
     const { desk } = this;
-    const before = desk.region(id);
-    if (!before) return;
-    const key = done ? "" : `pdf-${id}`;
-    if (!done) return desk.reshape(id, { ...box }, key);
-    const words = await page.text();
-    if (desk !== this.desk) return;
-    const known = this.#written.has(id);
-    desk.reshape(id, known ? { ...box } : { ...box, ocrtext: textIn(words, box) }, `pdf-${id}`);
+    const key = `pdf-${id}-${this.#moves}`;
+    desk.reshape(id, { ...box }, key);
+    if (!done) return;
+    this.#moves += 1;
+    if (this.#written.has(id)) return;
+    const { readIn } = await import("./pdf/boxes");
+    const ocrtext = await readIn(page, box);
+    if (desk === this.desk && desk.region(id)) desk.reshape(id, { ocrtext }, key);
   }
 
+  /** Every move of a hand is one step back. */
+  #moves = 0;
   readonly #written = new Set<string>();
 
   #rewrite(text: string): void {

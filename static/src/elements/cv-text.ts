@@ -1,10 +1,10 @@
 /** Text to read. */
 
+import { chunks } from "../lib/chunks";
 import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
 import type { Span } from "../lib/offsets";
 import { fillIn, lookUp } from "../lib/paths";
-import { chunks } from "../lib/surface";
 import type { Value } from "../lib/types";
 import { Words } from "./words";
 

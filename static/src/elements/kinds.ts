@@ -45,15 +45,9 @@ const KINDS: Record<string, Load> = {
   VectorLabels: labels,
 };
 
-/** Words that can be marked; what marks them is loaded only where something is to be marked. */
-const WORDS = new Set(["HyperText", "Paragraphs", "Text"]);
-
 /** Load the elements of a config. */
 export async function kindsOf(config: Config): Promise<Kinds> {
-  const marked = [...config.objects].some(([name, { tag }]) => WORDS.has(tag) && config.drawing(name).length > 0);
-  const marker = marked ? import("./marker") : undefined;
   const tags = [...new Set(within(config.root).map(({ tag }) => tag))];
   const made = await Promise.all(tags.map(async (tag) => [tag, await KINDS[tag]?.()] as const));
-  await marker;
   return new Map(made.filter((pair): pair is [string, Made] => pair[1] !== undefined));
 }

@@ -12,14 +12,14 @@ import type { Granularity, Item } from "../lib/types";
 import { PICK } from "./cv-labels";
 import type { Shortcut } from "./face";
 import type { MarkPanel } from "./mark-panel";
-import { type Marking, Words } from "./words";
+import type { Marking, Words } from "./words";
 
 /** More than this of a marked text is not read out. */
 const SPOKEN = 200;
 /** A finger moves the ends of a selection one after the other; labels are offered when it rests. */
 const REST_MS = 350;
 
-class Marker implements Marking {
+export class Marker implements Marking {
   readonly #words: Words;
   readonly #highlights = new Highlights();
   /** What is marked and has no label yet, in UTF-16 units. */
@@ -338,5 +338,3 @@ function positionAt(x: number, y: number, { body, surface }: Words): number | nu
   const [node, offset] = caret ? [caret.offsetNode, caret.offset] : [range?.startContainer, range?.startOffset ?? 0];
   return node instanceof Text && body.contains(node) ? surface.position(node, offset) : null;
 }
-
-Words.marking = (words) => new Marker(words);

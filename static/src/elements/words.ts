@@ -18,13 +18,12 @@ export interface Marking {
 }
 
 export abstract class Words extends Face {
-  /** Set by the module that marks, which is loaded only where something is to be marked. */
-  static marking: ((words: Words) => Marking) | undefined;
   readonly body = h("div", { class: "text-body", dir: "auto" });
   /** The text as one string, and positions in it as results count them; there where it can be marked. */
   surface!: Surface;
   points!: Points;
   #marking: Marking | undefined;
+  #pieces: readonly Piece[] = [];
 
   /** The stretch a region is, in UTF-16 units; null if it is not here. */
   abstract spanOf(region: Region): Span | null;
@@ -63,11 +62,19 @@ export abstract class Words extends Face {
     this.#marking?.stop();
   }
 
-  /** The text nodes of what is shown now. */
+  /** The text nodes of what is shown now. What marks them comes once they are there to be read. */
   protected read(pieces: readonly Piece[]): void {
-    if (!Words.marking || !this.drawable) return;
-    this.#marking ??= Words.marking(this);
+    this.#pieces = pieces;
+    if (this.#marking) this.#marking.begin(pieces);
+    else if (this.drawable) void this.#makeMarkable(pieces);
+  }
+
+  async #makeMarkable(pieces: readonly Piece[]): Promise<void> {
+    const { Marker } = await import("./marker");
+    if (pieces !== this.#pieces || this.#marking || !this.isConnected) return;
+    this.#marking = new Marker(this);
     this.#marking.begin(pieces);
+    this.#marking.refresh();
   }
 
   protected override refresh(): void {

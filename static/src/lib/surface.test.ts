@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { chunks, Surface } from "./surface";
+import { chunks } from "./chunks";
+import { Surface } from "./surface";
 
 function page() {
   const [one, two, empty] = [new Text("Ann left."), new Text("Rui stayed."), new Text("")];

@@ -1,9 +1,11 @@
 /** Boxes on a page: drawn, moved and resized by mouse, finger and keys. */
 
+import { announce } from "../../lib/announce";
 import type { Desk, Region } from "../../lib/desk";
 import { s, setProps } from "../../lib/dom";
 import { between, HANDLES, type Handle, moved, type Point, resized } from "../../lib/geometry";
 import { regionColour, regionName } from "../../lib/labelling";
+import { textIn } from "../../lib/pagetext";
 import { type Box, SMALLEST } from "../../lib/types";
 import type { PdfPage } from "./page";
 
@@ -173,4 +175,16 @@ export function boxOf({ item }: Region): Box {
     height: number("height"),
     rotation: number("rotation"),
   };
+}
+
+/** The words in a box. */
+export async function readIn(page: PdfPage, box: Box): Promise<string> {
+  return textIn(await page.text(), box);
+}
+
+/** Add a box with the words in it. */
+export async function addBox(desk: Desk, object: string, page: PdfPage, box: Box): Promise<void> {
+  const ocrtext = await readIn(page, box);
+  const region = desk.region(desk.addRegion(object, { ...box, ocrtext, pageIndex: page.index }, {}));
+  if (region) announce(`${regionName(desk, region)}: ${ocrtext}`);
 }

@@ -1,6 +1,6 @@
-/** PDF.js, loaded when the first document is opened. Its worker comes from this site. */
+/** Opens documents with PDF.js, whose worker comes from this site. Loaded with the first document. */
 
-import type { PDFDocumentLoadingTask } from "pdfjs-dist";
+import { GlobalWorkerOptions, getDocument, type PDFDocumentLoadingTask } from "pdfjs-dist";
 import workerAddress from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 export type { PageViewport, PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist";
@@ -23,17 +23,6 @@ interface Policies {
   };
 }
 
-let loaded: Promise<Library> | undefined;
-
-/** The library with its worker running. */
-export function library(): Promise<Library> {
-  loaded ??= import("pdfjs-dist").then((pdfjs) => {
-    pdfjs.GlobalWorkerOptions.workerPort = new Worker(allowed(workerAddress), { type: "module" });
-    return pdfjs;
-  });
-  return loaded;
-}
-
 /** Trusted Types let scripts of no other address through. */
 function allowed(address: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: Policies };
@@ -45,7 +34,7 @@ function allowed(address: string): string {
 }
 
 /** Begin to open a document. */
-export async function open(url: string): Promise<PDFDocumentLoadingTask> {
-  const pdfjs = await library();
-  return pdfjs.getDocument({ url, BinaryDataFactory: Files, useWorkerFetch: false, enableXfa: false });
+export function open(url: string): PDFDocumentLoadingTask {
+  GlobalWorkerOptions.workerPort ??= new Worker(allowed(workerAddress), { type: "module" });
+  return getDocument({ url, BinaryDataFactory: Files, useWorkerFetch: false, enableXfa: false });
 }

@@ -1,9 +1,9 @@
 /** One page: its picture, its words to select, and the boxes drawn on it. Empty while it is far from sight. */
 
+import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, TextLayer } from "pdfjs-dist";
 import { h, s } from "../../lib/dom";
 import { gettext, interpolate } from "../../lib/i18n";
 import type { Word } from "../../lib/pagetext";
-import { library, type PageViewport, type PDFDocumentProxy, type PDFPageProxy } from "./library";
 
 export class PdfPage {
   readonly #title: string;
@@ -66,7 +66,6 @@ export class PdfPage {
   }
 
   async #write(page: PDFPageProxy, viewport: PageViewport): Promise<void> {
-    const { TextLayer } = await library();
     this.words.replaceChildren();
     await new TextLayer({ textContentSource: page.streamTextContent(), container: this.words, viewport }).render();
   }
