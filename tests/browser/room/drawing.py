@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 PICTURE = "/static/samples/street-1.svg"
 TASK = {"image": PICTURE}
@@ -16,13 +16,20 @@ def canvas(page: Page) -> Locator:
     return found.first
 
 
+def frame_of(found: Locator) -> FloatRect:
+    """Return where something is on the screen."""
+    box = found.bounding_box()
+    assert box
+    return box
+
+
 class Hand:
     """A mouse or a finger that goes to places in percent of a picture shown whole."""
 
     def __init__(self, page: Page, *, finger: bool = False) -> None:
         self.page = page
         canvas(page).evaluate("it => it.scrollIntoView({block: 'center', behavior: 'instant'})")
-        self.frame = canvas(page).bounding_box() or {}
+        self.frame = frame_of(canvas(page))
         self.session = page.context.new_cdp_session(page) if finger else None
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -72,5 +79,5 @@ def near(value: Any, wanted: Any, slack: float = 0.6) -> bool:
     if isinstance(wanted, list):
         return len(value) == len(wanted) and all(near(a, b, slack) for a, b in zip(value, wanted, strict=True))
     if isinstance(wanted, float | int) and not isinstance(wanted, bool):
-        return abs(value - wanted) <= slack
+        return bool(abs(value - wanted) <= slack)
     return bool(value == wanted)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Playground, axe, result_of
-from tests.browser.room.drawing import PICTURE, TASK, Hand, canvas, near
+from tests.browser.room.drawing import PICTURE, TASK, Hand, canvas, frame_of, near
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LABELS = '<Label value="Car"/><Label value="Tree" alias="T"/>'
@@ -38,7 +38,7 @@ def test_a_box_is_drawn_moved_resized_and_turned_by_mouse(playground: Playground
     assert near(only(page, BOXES), {"x": 30, "y": 20, "width": 20, "height": 30})
     hand.drag((50, 50), (60, 60))
     assert near(only(page, BOXES), {"x": 30, "y": 20, "width": 30, "height": 40})
-    knob = page.locator(".turn .knob").bounding_box() or {}
+    knob = frame_of(page.locator(".turn .knob"))
     page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
     page.mouse.down()
     page.mouse.move(*hand.at(80, 40), steps=4)
@@ -262,6 +262,6 @@ def test_a_picture_is_turned_and_what_is_drawn_stays_on_it(playground: Playgroun
     assert item["image_rotation"] == 90
     assert near(item["value"], {"x": 0.5, "y": 0.5, "width": 19.5, "height": 29.5})
     page.wait_for_timeout(100)
-    frame, box = canvas(page).bounding_box() or {}, page.locator(".box .line").bounding_box() or {}
+    frame, box = frame_of(canvas(page)), frame_of(page.locator(".box .line"))
     assert box["x"] + box["width"] > frame["x"] + frame["width"] * 0.95
     assert not axe(page)

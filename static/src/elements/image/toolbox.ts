@@ -106,8 +106,9 @@ export class Toolbox {
     const drawer = this.#drawer;
     const on = this.#hand ? "" : drawer?.name;
     for (const [name, button] of this.#buttons) setProps(button, { "aria-pressed": String(name === on) });
-    if (this.addButton.title === (drawer?.adds ?? "")) return;
-    this.addButton.title = drawer?.adds ?? "";
+    const adds = drawer?.adds ?? gettext("Choose a label first");
+    if (this.addButton.title === adds) return;
+    this.addButton.title = adds;
     this.addButton.replaceChildren(gettext("Add"), ...[kbd("n")].filter((key) => key !== null));
     setProps(this.addButton, { disabled: !drawer });
   }
