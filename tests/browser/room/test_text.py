@@ -115,7 +115,8 @@ def test_a_finger_holds_and_chooses_from_below(playground: Playground) -> None:
     expect(sheet).to_be_visible()
     button = sheet.get_by_role("button", name="Place")
     box = button.bounding_box()
-    assert box and box["height"] >= 44
+    assert box
+    assert box["height"] >= 44
     touch(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(sheet).to_be_hidden()
     assert spans(result_of(page, NER, TASK)) == [(45, 51, "Lisbon", ["Place"])]

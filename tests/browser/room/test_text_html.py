@@ -90,8 +90,8 @@ def test_a_conversation_by_keys(playground: Playground) -> None:
     assert (second["start"], second["text"]) == ("1", "Hello, how are you?")
 
 
-def heard(config: str) -> dict[str, Any]:
-    """A conversation with its recording, under the names a config gives them."""
+def heard() -> dict[str, Any]:
+    """A conversation with its recording."""
     talk = [
         {"author": "Ann", "text": "One", "start": 0, "end": 1},
         {"author": "Rui", "text": "Two", "start": 1, "end": 2},
@@ -102,7 +102,7 @@ def heard(config: str) -> dict[str, Any]:
 def test_pressing_a_phrase_plays_it_and_it_is_shown(playground: Playground) -> None:
     config = """<View><Paragraphs name="talk" value="$talk" audioUrl="$sound" showPlayer="true" contextScroll="true"/>
       <Choices name="c" toName="talk"><Choice value="a"/><Choice value="b"/></Choices></View>"""
-    page = playground(config, heard(config))
+    page = playground(config, heard())
     page.get_by_role("button", name="Play from 0:01").click()
     expect(page.locator(".phrase[aria-current]")).to_contain_text("Two")
     assert not axe(page)
