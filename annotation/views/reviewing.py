@@ -75,7 +75,9 @@ def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
         # What others said is shown of those up for review only: the rest are still being answered.
         get_object_or_404(reviewing.queue(request.user), pk=pk)
         context = {**_shown(row), "form": form}
-        return render(request, "annotation/review_one.html", context, status=422)
+        response = task_page(request, "annotation/review_one.html", context, row.campaign)
+        response.status_code = 422
+        return response
     try:
         reviewing.reject(row, reviewer=request.user, **form.cleaned_data)
     except CaravanError:

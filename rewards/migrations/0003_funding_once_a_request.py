@@ -5,22 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotation', '0003_predictions'),
-        ('chain', '0001_initial'),
-        ('rewards', '0002_ledger_guards'),
+        ("annotation", "0003_predictions"),
+        ("chain", "0001_initial"),
+        ("rewards", "0002_ledger_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='funding',
-            name='request_id',
-            field=models.UUIDField(help_text='made by the client, so that asking again pays once', null=True),
+            model_name="funding",
+            name="request_id",
+            field=models.UUIDField(help_text="made by the client, so that asking again pays once", null=True),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'request_id'), name='funding_once_a_request'),
+            model_name="funding",
+            constraint=models.UniqueConstraint(fields=("campaign", "request_id"), name="funding_once_a_request"),
         ),
     ]

@@ -184,6 +184,8 @@ class Relay(models.Model):
     cumulative_base_units = BaseUnitsField(help_text="at least what the wallet is to have received in the end")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
+    skipped = models.PositiveSmallIntegerField(default=0, help_text="transactions in which the contract left it out")
+    try_after = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

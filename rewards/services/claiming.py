@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from caravan.accounts.models import User, Wallet
 from caravan.chain import contracts, nodes, sender
@@ -21,6 +23,7 @@ from rewards.models import Claim, Epoch, Leaf, Relay
 
 # What fits into one transaction: about 64,000 gas for a wallet's first claim, under a cap of 16.7 million.
 RELAYED_AT_ONCE = 100
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def send_relays() -> int:
     if not nodes.configured() or Epoch.objects.filter(chain_id=nodes.chain_id(), state=Epoch.State.POSTING).exists():
         return 0
     waiting = Relay.objects.select_for_update(skip_locked=True).filter(
-        chain_id=nodes.chain_id(), state=Relay.State.WAITING
+        Q(try_after=None) | Q(try_after__lte=timezone.now()), chain_id=nodes.chain_id(), state=Relay.State.WAITING
     )
     rows = {row.address: row for row in waiting.order_by("pk")[:RELAYED_AT_ONCE]}
     proofs = {proof.account: proof for proof in _proofs(list(rows)) if proof.claimable_base_units}
@@ -117,13 +120,18 @@ def send_relays() -> int:
 def relayed(name: UUID) -> None:
     """Close the wishes that a final transaction fulfilled; the others wait for the next one.
 
-    A line the contract skipped, because its root had changed, is simply sent again. Call inside a transaction.
+    A line the contract skipped, because its root had changed, is sent again: once at once, and if it is skipped time
+    after time after longer and longer pauses, for every try costs the house gas. Call inside a transaction.
     """
     sent = Transaction.objects.get(cause=f"relay:{name}")
     events = decode_logs("RewardDistributor", sent.logs)
     paid = {event.args["account"] for event in events if event.name == "Claimed"}
     for row in Relay.objects.select_for_update().filter(transaction=sent, state=Relay.State.SENT).order_by("pk"):
-        move(row, Relay.State.PAID if row.address in paid else Relay.State.WAITING)
+        if row.address in paid:
+            move(row, Relay.State.PAID)
+        else:
+            pause = min(FIRST_PAUSE * 2 ** min(row.skipped, 20), LONGEST_PAUSE) if row.skipped else timedelta()
+            move(row, Relay.State.WAITING, skipped=row.skipped + 1, try_after=timezone.now() + pause)
     transaction.on_commit(_wake, robust=True)
 
 

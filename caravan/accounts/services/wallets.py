@@ -60,8 +60,11 @@ def attach(user: User, *, address: str) -> Wallet:
     """Make `address` the person's primary wallet; the caller has proved that they hold its key.
 
     Raises:
+        WalletRefused: `address` is no address.
         WalletTaken: the wallet is somebody else's.
     """
+    # One spelling everywhere: leaves, claims and logs are compared as text.
+    address = siwe.checksum_address(address)
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)

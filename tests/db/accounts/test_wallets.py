@@ -119,3 +119,10 @@ def test_two_tabs_linking_at_once_leave_one_primary_wallet(ann: User) -> None:
         thread.join()
     assert ann.wallets.count() == 2
     assert ann.wallets.filter(is_primary=True).count() == 1
+
+
+def test_a_wallet_has_one_spelling(ann: User) -> None:
+    assert wallets.attach(ann, address=KEY.address.lower()).address == KEY.address
+    assert wallets.attach(ann, address=KEY.address) == ann.wallets.get()
+    with pytest.raises(WalletRefused):
+        wallets.attach(ann, address="0x12")

@@ -1,8 +1,11 @@
 """From funding to claim on a real node: every base unit arrives, once."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from annotation.models import Campaign, Tally
 from caravan.accounts.services import wallets
@@ -233,6 +236,25 @@ def test_a_relayed_claim_that_the_contract_skipped_is_sent_again(
     claiming.send_relays()
     assert Relay.objects.get().state == Relay.State.PAID
     assert tokens_of(chain, ANN) == make.PRICE
+
+
+def test_a_claim_that_is_skipped_again_and_again_is_tried_less_and_less(campaign: Campaign) -> None:
+    money.with_wallet(cast.ann())
+    money.approved(campaign, cast.ann(), 1)
+    money.epoch()
+    (wish,) = claiming.relay(cast.ann())
+    pauses = []
+    for _ in range(4):
+        Relay.objects.update(try_after=None)
+        assert claiming.send_relays() == 1
+        sent = Transaction.objects.filter(purpose="relayer").latest("created_at")
+        with transaction.atomic():
+            claiming.relayed(UUID(sent.cause.removeprefix("relay:")))  # before it is mined: no `Claimed` in its logs
+        wish.refresh_from_db()
+        assert wish.try_after is not None
+        pauses.append(round((wish.try_after - timezone.now()).total_seconds()))
+    assert (wish.state, pauses) == (Relay.State.WAITING, [0, 120, 240, 480])
+    assert claiming.send_relays() == 0, "not before its time"
 
 
 def test_a_refused_post_says_why_and_goes_on_after_a_retry(
