@@ -169,13 +169,13 @@ export class CvPdf extends Face {
 
   #go(at: number): void {
     const page = this.#pages[Math.min(Math.max(at, 0), this.#pages.length - 1)];
-    if (page) this.#view.scrollTop = page.element.offsetTop - this.#view.offsetTop;
+    if (page) this.#view.scrollTop = page.element.offsetTop;
     this.#follow();
   }
 
   /** Which page is looked at. */
   #follow(): void {
-    const middle = this.#view.scrollTop + this.#view.clientHeight / 3 + this.#view.offsetTop;
+    const middle = this.#view.scrollTop + this.#view.clientHeight / 3;
     const at = this.#pages.findLastIndex(({ element }) => element.offsetTop <= middle);
     this.#now = Math.max(at, 0);
     if (document.activeElement !== this.#number) this.#number.value = String(this.#now + 1);

@@ -38,7 +38,9 @@ export class MarkPanel {
   /** Offer the labels for a new stretch, or what can be done with a region. */
   show(span: Span, region: Region | undefined, sheet: boolean): void {
     const desk = this.#words.table;
-    const title = region ? regionTitle(desk, region) : this.#words.surface.text.slice(span.start, span.start + 60);
+    const title = region
+      ? regionTitle(desk, region)
+      : this.#words.surface.text.slice(span.start, Math.min(span.end, span.start + 60));
     const name = region ? regionName(desk, region) : interpolate(gettext("Label for: %(text)s"), { text: title });
     this.#element.setAttribute("aria-label", name);
     const head = h(
