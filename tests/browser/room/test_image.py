@@ -265,3 +265,24 @@ def test_a_picture_is_turned_and_what_is_drawn_stays_on_it(playground: Playgroun
     frame, box = frame_of(canvas(page)), frame_of(page.locator(".box .line"))
     assert box["x"] + box["width"] > frame["x"] + frame["width"] * 0.95
     assert not axe(page)
+
+
+def test_regions_are_copied_gone_round_hidden_and_locked(playground: Playground) -> None:
+    page = playground(BOXES, TASK)
+    Hand(page).drag((20, 20), (40, 50))
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    second = page.get_by_role("button", name="Car, region 2", exact=True)
+    expect(second).to_be_focused()
+    first_value, copy = [item["value"] for item in result_of(page, BOXES, TASK)]
+    assert near(copy, {"x": first_value["x"] + 2, "y": first_value["y"] + 2, "width": first_value["width"]}, 0.01)
+    page.keyboard.press("Alt+.")
+    first = page.get_by_role("button", name="Car, region 1", exact=True)
+    expect(first).to_be_focused()
+    page.get_by_role("button", name="Lock").click()
+    page.keyboard.press("Delete")
+    assert len(result_of(page, BOXES, TASK)) == 2
+    page.keyboard.press("Control+h")
+    expect(first).to_be_hidden()
+    page.keyboard.press("Control+h")
+    expect(first).to_be_visible()
