@@ -19,10 +19,10 @@ const groups = [
   {
     name: "room",
     test: source(
-      "elements/(?:view|face|keyboard)|lib/(?:announce|config|defaults|desk|hotkeys|ids|paths|scope|types|undo)",
+      "elements/(?:view|face|keyboard)|lib/(?:announce|colours|config|defaults|desk|hotkeys|ids|paths|scope|types|undo)",
     ),
   },
-  { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/(?:colours|labelling)") },
+  { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/labelling") },
   { name: "words", test: source("elements/(?:words|cv-text)") },
 ];
 
