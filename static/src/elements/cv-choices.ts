@@ -1,7 +1,8 @@
 /** Choices: one of several, several of many, also as a list to open and in levels. */
 
+import { colourOf } from "../lib/colours";
 import { optionsOf, paths } from "../lib/config";
-import { h, kbd } from "../lib/dom";
+import { h, kbd, swatch } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import type { Option } from "../lib/types";
@@ -12,10 +13,12 @@ interface Row {
   path: string[];
   value: unknown;
   input: HTMLInputElement | HTMLOptionElement;
+  element?: HTMLElement;
 }
 
 export class CvChoices extends ControlFace {
   #rows: Row[] = [];
+  #stopSwiping: (() => void) | undefined;
 
   get #several(): boolean {
     return this.node.attrs.choice === "multiple";
@@ -28,6 +31,28 @@ export class CvChoices extends ControlFace {
       this.node.attrs.layout === "select" && !this.#several ? this.#select(listed) : this.#group(listed),
     );
     this.complain("");
+    void this.#swipe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopSwiping?.();
+    this.#stopSwiping = undefined;
+  }
+
+  /** Where one of two is all that is asked, a finger may throw the task to its side. */
+  async #swipe(): Promise<void> {
+    this.#stopSwiping?.();
+    const { config } = this.desk;
+    const plain = this.#rows.length === 2 && !this.#several && config.controls.size === 1;
+    if (!plain || this.readOnly || !matchMedia("(pointer: coarse)").matches) return;
+    const { onSwipe } = await import("./swipe");
+    if (!this.isConnected) return;
+    this.classList.add("is-thrown");
+    this.#stopSwiping = onSwipe((side) => {
+      const row = this.#rows[side === "left" ? 0 : 1];
+      if (row) this.#choose(row, true);
+    });
   }
 
   #spelled(path: string[]): unknown {
@@ -48,7 +73,10 @@ export class CvChoices extends ControlFace {
     return h(
       "div",
       { class: inline ? "options options-inline" : "options", role, ...this.naming() },
-      ...this.#rows.map(labelOf),
+      ...this.#rows.map((row) => {
+        row.element = labelOf(row);
+        return row.element;
+      }),
     );
   }
 
@@ -70,8 +98,10 @@ export class CvChoices extends ControlFace {
 
   protected refresh(): void {
     const chosen = new Set(this.#chosen.map((value) => JSON.stringify(value)));
-    for (const { input, value } of this.#rows) {
+    const sought = this.desk.sought.get(this.node.name ?? "");
+    for (const { input, value, element, option } of this.#rows) {
       const on = chosen.has(JSON.stringify(value));
+      if (element) element.hidden = sought !== undefined && !on && !sought(option.value);
       if (input instanceof HTMLInputElement) input.checked = on;
       else input.selected = on;
     }
@@ -102,13 +132,21 @@ export class CvChoices extends ControlFace {
 }
 
 function labelOf({ option, path, input }: Row): HTMLElement {
-  const text = h(
-    "span",
-    { dir: "auto", class: "option-text" },
-    option.value,
-    option.hint ? h("span", { class: "option-hint" }, option.hint) : null,
+  const words = h("span", {}, option.value);
+  if (option.html) {
+    const { html } = option;
+    void import("../lib/markup").then(({ putMarkup }) => putMarkup(words, html, { links: false }));
+  }
+  const hint = option.hint ? h("span", { class: "option-hint" }, option.hint) : null;
+  const text = h("span", { dir: "auto", class: "option-text" }, words, hint);
+  const colour = option.background ?? option.color;
+  const row = h(
+    "label",
+    { class: "option" },
+    input,
+    colour ? swatch(colourOf({ value: "", background: colour }, 0)) : null,
   );
-  const row = h("label", { class: "option" }, input, text, kbd(option.hotkey));
+  row.append(text, ...[kbd(option.hotkey)].filter((key) => key !== null));
   row.style.setProperty("--level", String(path.length - 1));
   return row;
 }

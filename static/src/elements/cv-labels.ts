@@ -57,7 +57,10 @@ export class CvLabels extends ControlFace {
     const region = this.desk.region(this.desk.selected);
     const own = region && region.by === this.node.name ? region.labels : undefined;
     const marked = own ?? this.#armed;
+    const sought = this.desk.sought.get(this.node.name ?? "");
     for (const { option, input, hint } of this.#rows) {
+      const row = input.parentElement;
+      if (row) row.hidden = sought !== undefined && !sought(option.value);
       const label = resultOf(option);
       const left = this.desk.left(this.control, label);
       input.checked = marked.includes(label);

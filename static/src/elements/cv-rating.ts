@@ -5,7 +5,12 @@ import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { ControlFace, type Shortcut } from "./face";
 
-const STAR = "M12 2.6l2.9 5.9 6.5.9-4.7 4.6 1.1 6.5-5.8-3.1-5.8 3.1 1.1-6.5L2.6 9.4l6.5-.9z";
+const ICONS: Record<string, string> = {
+  star: "M12 2.6l2.9 5.9 6.5.9-4.7 4.6 1.1 6.5-5.8-3.1-5.8 3.1 1.1-6.5L2.6 9.4l6.5-.9z",
+  heart: "M12 20.5C5 15.5 2.5 12 2.5 8.5a4.8 4.8 0 0 1 9.5-1.5 4.8 4.8 0 0 1 9.5 1.5c0 3.5-2.5 7-9.5 12z",
+  fire: "M12 2.5c1 4 6.5 6.5 6.5 12a6.5 6.5 0 0 1-13 0c0-2.5 1.2-4.3 2.6-5.7.3 1.7 1 2.7 2 3.2C9.5 8.5 10.5 5 12 2.5z",
+  smile: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM7.5 14c1 2 2.6 3 4.5 3s3.5-1 4.5-3M9 8.5v1M15 8.5v1",
+};
 
 export class CvRating extends ControlFace {
   #inputs: HTMLInputElement[] = [];
@@ -17,23 +22,28 @@ export class CvRating extends ControlFace {
   }
 
   protected paint(): void {
+    const { icon, size } = this.node.attrs;
     this.className = "control";
     const name = uuid();
     this.#inputs = Array.from({ length: this.#most }, (_, at) => {
       const label = interpolate(gettext("%(count)s of %(most)s"), { count: at + 1, most: this.#most });
       const input = h("input", { type: "radio", name, class: "sr-only", "aria-label": label, disabled: this.readOnly });
       input.addEventListener("change", () => this.answer(at + 1));
+      // Pressing the answer once more takes it back.
+      input.addEventListener("click", () => input.classList.contains("was-on") && this.answer(undefined));
       return input;
     });
+    const path = ICONS[String(icon)] ?? ICONS.star;
     const stars = this.#inputs.map((input) =>
       h(
         "label",
         { class: "star" },
         input,
-        s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: STAR })),
+        s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: path })),
       ),
     );
-    this.replaceChildren(h("div", { class: "stars", role: "radiogroup", ...this.naming() }, ...stars));
+    const look = `stars icon-${icon ?? "star"} size-${size ?? "large"}`;
+    this.replaceChildren(h("div", { class: look, role: "radiogroup", ...this.naming() }, ...stars));
     this.complain("");
   }
 
@@ -41,6 +51,7 @@ export class CvRating extends ControlFace {
     const rating = Number(this.desk.answer(this.control) ?? 0);
     this.#inputs.forEach((input, at) => {
       input.checked = at + 1 === rating;
+      input.classList.toggle("was-on", input.checked);
       input.parentElement?.classList.toggle("is-on", at < rating);
     });
   }

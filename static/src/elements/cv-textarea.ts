@@ -1,33 +1,43 @@
 /** TextArea: what a person writes, one text or several. */
 
 import { h } from "../lib/dom";
-import { gettext } from "../lib/i18n";
+import { gettext, interpolate } from "../lib/i18n";
+import { uuid } from "../lib/ids";
 import { ControlFace } from "./face";
+
+interface Entry {
+  element: HTMLElement;
+  field: HTMLTextAreaElement;
+}
 
 export class CvTextarea extends ControlFace {
   #list!: HTMLElement;
   #more!: HTMLButtonElement;
-  #fields: HTMLTextAreaElement[] = [];
+  #entries: Entry[] = [];
+  /** Id of the words of its own above it. */
+  readonly #title = `l-${uuid()}`;
+  /** Buttons that write. */
+  readonly #phrases = h("div", { class: "phrases" });
 
   get #most(): number {
     return Number(this.node.attrs.maxSubmissions ?? Number.POSITIVE_INFINITY);
   }
 
+  override hold(parts: HTMLElement[]): void {
+    this.#phrases.append(...parts);
+  }
+
   protected paint(): void {
     this.className = "control";
-    this.#fields = [];
+    this.#entries = [];
     this.#list = h("div", { class: "texts" });
-    this.#more = h(
-      "button",
-      { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.#add().focus() },
-      gettext("Add another"),
-    );
-    const label = this.node.attrs.label;
-    this.replaceChildren(
-      ...(typeof label === "string" ? [h("p", { class: "small" }, label)] : []),
-      this.#list,
-      this.#more,
-    );
+    const add = () => this.#add().field.focus();
+    this.#more = h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: add }, gettext("Add another"));
+    const { label } = this.node.attrs;
+    const title = typeof label === "string" ? h("p", { class: "small", id: this.#title, dir: "auto" }, label) : null;
+    if (title) this.labelledBy ||= this.#title;
+    const phrases = this.#phrases.childElementCount && !this.readOnly ? [this.#phrases] : [];
+    this.replaceChildren(...(title ? [title] : []), this.#list, ...phrases, this.#more);
     this.complain("");
   }
 
@@ -35,19 +45,20 @@ export class CvTextarea extends ControlFace {
     const answer = this.desk.answer(this.control);
     const texts = Array.isArray(answer) ? answer.map(String) : [];
     // While somebody writes, their fields lead: a blank one in between must not jump.
-    if (this.#written().join("\0") !== texts.join("\0") || !this.#fields.length) this.#show(texts);
-    this.#more.hidden = this.readOnly || this.#fields.length >= this.#most || !this.#fields.at(-1)?.value.trim();
+    if (this.#written().join("\0") !== texts.join("\0") || !this.#entries.length) this.#show(texts);
+    this.#more.hidden =
+      this.readOnly || this.#entries.length >= this.#most || !this.#entries.at(-1)?.field.value.trim();
   }
 
   #show(texts: string[]): void {
-    while (this.#fields.length > Math.max(texts.length, 1)) this.#fields.pop()?.remove();
-    while (this.#fields.length < Math.max(texts.length, 1)) this.#add();
-    this.#fields.forEach((field, at) => {
+    while (this.#entries.length > Math.max(texts.length, 1)) this.#entries.pop()?.element.remove();
+    while (this.#entries.length < Math.max(texts.length, 1)) this.#add();
+    this.#entries.forEach(({ field }, at) => {
       field.value = texts[at] ?? "";
     });
   }
 
-  #add(): HTMLTextAreaElement {
+  #add(): Entry {
     const { rows, placeholder } = this.node.attrs;
     const field = h("textarea", {
       rows: Math.max(Number(rows ?? 1), 1),
@@ -58,19 +69,35 @@ export class CvTextarea extends ControlFace {
     });
     field.style.setProperty("--rows", String(rows ?? 1));
     field.addEventListener("input", () => this.#write());
-    this.#fields.push(field);
-    this.#list.append(field);
+    const entry: Entry = { element: h("div", { class: "text-entry" }, field), field };
+    if (this.#most > 1 && this.#entries.length && !this.readOnly) entry.element.append(this.#dropper(entry));
+    this.#entries.push(entry);
+    this.#list.append(entry.element);
     this.#more.hidden = true;
-    return field;
+    return entry;
+  }
+
+  #dropper(entry: Entry): HTMLElement {
+    const label = interpolate(gettext("Remove text %(number)s"), { number: this.#entries.length + 1 });
+    const drop = () => {
+      this.#entries = this.#entries.filter((one) => one !== entry);
+      entry.element.remove();
+      this.#write();
+      this.#entries.at(-1)?.field.focus();
+    };
+    return h("button", { type: "button", class: "region-drop", "aria-label": label, title: label, onclick: drop }, "×");
   }
 
   #written(): string[] {
-    return this.#fields.map((field) => field.value).filter((text) => text.trim());
+    const texts = this.#entries.map(({ field }) => field.value).filter((text) => text.trim());
+    return this.node.attrs.skipDuplicates === true ? [...new Set(texts)] : texts;
   }
 
   #write(): void {
     const texts = this.#written();
     this.answer(texts.length ? texts : undefined, `text:${this.node.name}`);
+    const given = this.#entries.filter(({ field }) => field.value.trim()).length;
+    if (given > texts.length) this.complain(gettext("This text is there already; it counts once."));
   }
 }
 

@@ -14,6 +14,9 @@ export interface Shortcut {
   typing?: boolean;
 }
 
+/** A control wants to be seen; what can hide it opens. */
+export const REVEAL = "cv-reveal";
+
 /** The campaign's own class, style and id. Set through the object model, which the policy allows. */
 export function dress(element: HTMLElement, { attrs: { className, style, idAttr } }: Node): void {
   if (typeof className === "string" && className.trim()) element.classList.add(...className.trim().split(/\s+/));
@@ -107,11 +110,17 @@ export abstract class ControlFace extends Face {
     if (!this.#complaint.isConnected) this.append(this.#complaint);
     this.#complaint.textContent = message;
     this.#complaint.hidden = !message;
+    if (message) this.#reveal();
     this.classList.toggle("is-wrong", message !== "");
+  }
+
+  #reveal(): void {
+    this.dispatchEvent(new CustomEvent(REVEAL, { bubbles: true }));
   }
 
   /** Put the focus where the answer is given. */
   focusFirst(): void {
+    this.#reveal();
     const chosen = this.querySelector<HTMLElement>("input:checked");
     (chosen ?? this.querySelector<HTMLElement>("input:not([disabled]), textarea, select, button"))?.focus();
   }

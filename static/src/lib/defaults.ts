@@ -20,7 +20,9 @@ function startingAnswer(control: Control, data: unknown): unknown {
   const { attrs } = control.node;
   if (control.type === "rating") return Number(attrs.defaultValue) > 0 ? Number(attrs.defaultValue) : undefined;
   if (control.type === "textarea") return startingText(attrs.value, data);
-  return control.type === "choices" ? startingChoices(control, data) : undefined;
+  if (control.type === "number") return typeof attrs.defaultValue === "number" ? attrs.defaultValue : undefined;
+  if (control.type === "datetime") return startingText(attrs.defaultValue, data)?.[0];
+  return control.type === "choices" || control.type === "taxonomy" ? startingChoices(control, data) : undefined;
 }
 
 function startingText(value: unknown, data: unknown): string[] | undefined {
@@ -29,11 +31,12 @@ function startingText(value: unknown, data: unknown): string[] | undefined {
 }
 
 function startingChoices(control: Control, data: unknown): unknown {
-  const nested = control.node.attrs.allowNested === true;
+  const tree = control.type === "taxonomy";
+  const nested = tree || control.node.attrs.allowNested === true;
   const marked = paths(optionsOf(control.node, data)).filter(({ option }) => option.selected);
   const values = marked.map(({ option, path }) => (nested ? path : resultOf(option)));
   if (!values.length) return undefined;
-  return control.node.attrs.choice === "multiple" ? values : values.slice(0, 1);
+  return tree || control.node.attrs.choice === "multiple" ? values : values.slice(0, 1);
 }
 
 /** Pictures and sound are drawn on with the first label at once; in text one marks first. */

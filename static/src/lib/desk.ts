@@ -46,8 +46,8 @@ export class Desk {
   readonly locked = new Set<string>();
   /** Where recordings and pictures made while answering go; whoever owns the desk says. */
   upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
-  /** What somebody looks for among the options of a control. */
-  readonly sought = new Map<string, string>();
+  /** Which options of a control somebody looks for. */
+  readonly sought = new Map<string, (option: string) => boolean>();
   /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */
   readonly demands = new Map<string, () => string | null>();
   /** The region that is tied to the one selected next. */

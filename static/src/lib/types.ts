@@ -6,6 +6,7 @@ export interface Option {
   alias?: string;
   hotkey?: string;
   background?: string;
+  color?: string;
   hint?: string;
   selected?: boolean;
   granularity?: Granularity;
