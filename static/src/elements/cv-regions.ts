@@ -54,7 +54,7 @@ export class CvRegions extends HTMLElement {
 
   #refresh(): void {
     const desk = this.#desk;
-    const regions = desk.regions();
+    const regions = desk.regions().filter(({ item }) => item.type !== "chatmessage");
     this.#heading.textContent = interpolate(gettext("Regions (%(count)s)"), { count: regions.length });
     if (desk.selected !== this.#selected) {
       const at = regions.findIndex(({ id }) => id === desk.selected);
@@ -91,8 +91,15 @@ export class CvRegions extends HTMLElement {
     return { element: h("li", {}, choose, desk.readOnly ? null : h("button", props, "×")), choose, told: "" };
   }
 
+  /** What is marked, or was written about it. */
+  #quote({ id, item }: Region): unknown {
+    if (typeof item.value.text === "string") return item.value.text;
+    const written = this.#desk.items.find((one) => one.id === id && one.type === "textarea")?.value.text;
+    return Array.isArray(written) ? written.join(" · ") : undefined;
+  }
+
   #tell(row: Row, region: Region): void {
-    const quote = region.item.value.text;
+    const quote = this.#quote(region);
     const told = `${region.number} ${region.labels} ${quote}`;
     if (told === row.told) return;
     row.told = told;
