@@ -12,6 +12,9 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
+# What is deeper nobody sent in earnest, and whoever walks it by recursion (DRF's fields do) runs out of stack.
+DEPTH_MOST = 100
+
 
 class TooLarge(APIException):
     """A body larger than we read."""
@@ -36,9 +39,27 @@ class StrictJSONParser(BaseParser):
         if len(body) > most:
             raise TooLarge
         try:
-            return orjson.loads(body)
+            value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(gettext("This is not JSON: %(why)s.") % {"why": error}) from None
+        if deeper_than(DEPTH_MOST, value):
+            raise ParseError(gettext("This is nested more than %(levels)s levels deep.") % {"levels": DEPTH_MOST})
+        return value
+
+
+def deeper_than(levels: int, value: Any) -> bool:
+    """Return whether lists and objects lie in each other more than `levels` deep; never recurses itself."""
+    inside = [value] if isinstance(value, dict | list) else []
+    for _level in range(levels):
+        inside = [
+            child
+            for each in inside
+            for child in (each.values() if isinstance(each, dict) else each)
+            if isinstance(child, dict | list)
+        ]
+        if not inside:
+            break
+    return bool(inside)
 
 
 class FastJSONRenderer(JSONRenderer):
