@@ -1,9 +1,10 @@
 /** Chat: a conversation that is read, carried on and answered about message by message. */
 
+import "../styles/kinds/talking.css";
 import { h } from "../lib/dom";
 import { gettext, interpolate, ngettext } from "../lib/i18n";
 import { lookUp } from "../lib/paths";
-import { type Message, messagesOf } from "../lib/talk";
+import { type Message, messagesOf, talked } from "../lib/talk";
 import type { Item } from "../lib/types";
 import { Bubble } from "./chat-bubble";
 import { Composer } from "./chat-composer";
@@ -28,6 +29,8 @@ export class CvChat extends ControlFace {
     const roles = this.node.attrs.messageroles;
     this.#composer = new Composer(Array.isArray(roles) ? roles.map(String) : ["user"], (message) => this.#say(message));
     this.#composer.element.hidden = this.readOnly;
+    const begun = talked(this.desk.config, this.desk.data, this.desk.items);
+    if (begun !== this.desk.items) this.desk.begin(begun);
     for (const { id } of this.#messages.slice(0, this.#given)) this.desk.locked.add(id);
     this.#list.replaceChildren();
     this.replaceChildren(this.#list, this.#composer.element);

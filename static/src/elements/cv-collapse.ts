@@ -1,5 +1,6 @@
 /** Collapse: panels that open and close, one at a time if the config says so. */
 
+import "../styles/kinds/asking.css";
 import { h } from "../lib/dom";
 import { uuid } from "../lib/ids";
 import { fillIn } from "../lib/paths";

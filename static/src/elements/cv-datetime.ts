@@ -1,5 +1,6 @@
 /** DateTime: a day, a time, a month or a year. */
 
+import "../styles/kinds/asking.css";
 import { h } from "../lib/dom";
 import { boundFor, fieldFor, shown } from "../lib/moments";
 import { Typed } from "./typed";

@@ -1,5 +1,6 @@
 /** Number: an amount, typed or slid. */
 
+import "../styles/kinds/asking.css";
 import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import type { Shortcut } from "./face";

@@ -1,5 +1,6 @@
 /** Pairwise: which of two. Pressing one of them is the answer, and so is a key, a button or a swipe. */
 
+import "../styles/kinds/asking.css";
 import { h, kbd } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { uuid } from "../lib/ids";

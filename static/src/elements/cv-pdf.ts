@@ -1,5 +1,6 @@
 /** A document in pages: to read, to select from, and to draw labelled boxes on. */
 
+import "../styles/kinds/pdf.css";
 import type { PDFDocumentLoadingTask } from "pdfjs-dist";
 import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";

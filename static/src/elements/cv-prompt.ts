@@ -1,5 +1,6 @@
 /** Prompt: what a person asks of a model, and what is made of the answers shown with it. */
 
+import "../styles/kinds/talking.css";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";

@@ -1,5 +1,6 @@
 /** Ranker: things of a List put in order, in one row or in buckets; by dragging, buttons or keys. */
 
+import "../styles/kinds/ordering.css";
 import { announce } from "../lib/announce";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";

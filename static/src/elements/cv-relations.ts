@@ -1,10 +1,11 @@
 /** Relations: what ties two regions together; drawn from the selected one to the next that is selected. */
 
+import "../styles/kinds/ordering.css";
 import type { Desk, Region } from "../lib/desk";
 import { h, kbd, setProps, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName, regionTitle } from "../lib/labelling";
-import { relationsOf, replaced } from "../lib/relations";
+import { relate, relationsOf, replaced } from "../lib/relations";
 import type { Option, Relation } from "../lib/types";
 import { Face, type Shortcut } from "./face";
 
@@ -17,7 +18,7 @@ export class CvRelations extends Face {
   readonly #say = h("p", { class: "small muted", role: "status" });
   readonly #start = h(
     "button",
-    { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.desk.startRelating() },
+    { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.#begin() },
     gettext("Relate"),
     kbd("alt+r"),
   );
@@ -41,6 +42,17 @@ export class CvRelations extends Face {
     if (told === this.#told) return;
     this.#told = told;
     this.#list.replaceChildren(...relations.map((relation) => this.#row(relation)));
+  }
+
+  /** Tie the selected region to the one selected next; again, and it is not. */
+  #begin(): void {
+    const { desk } = this;
+    const from = desk.selected;
+    const tie = (to: string) => {
+      if (from && desk.region(from) && desk.region(to)) desk.write(relate(desk.items, from, to));
+    };
+    desk.relating = desk.relating || !from ? null : tie;
+    desk.notify();
   }
 
   #row(relation: Relation): HTMLElement {
@@ -111,7 +123,7 @@ export class CvRelations extends Face {
   override shortcuts(): Shortcut[] {
     if (this.readOnly) return [];
     const does = gettext("Tie the selected region to the next one selected");
-    return [{ combo: "alt+r", does, run: () => this.desk.startRelating() }];
+    return [{ combo: "alt+r", does, run: () => this.#begin() }];
   }
 }
 

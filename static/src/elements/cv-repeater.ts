@@ -1,5 +1,6 @@
 /** Repeater: the same questions for every entry of a list, below each other or a page at a time. */
 
+import "../styles/kinds/asking.css";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { Face, REVEAL } from "./face";

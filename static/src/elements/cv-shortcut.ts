@@ -1,5 +1,6 @@
 /** Shortcut: a button and keys that write something into the text somebody works on. */
 
+import "../styles/kinds/asking.css";
 import { h, kbd } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { fillIn } from "../lib/paths";

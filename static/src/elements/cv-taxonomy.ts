@@ -1,5 +1,6 @@
 /** Taxonomy: paths in a tree of options, found by unfolding it or by searching. */
 
+import "../styles/kinds/asking.css";
 import { optionsOf } from "../lib/config";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";

@@ -1,5 +1,7 @@
 /** A finger that throws what is asked about to one side. */
 
+import "../styles/kinds/asking.css";
+
 const FAR_PX = 70;
 const LONG_MS = 700;
 /** What has gestures of its own. */

@@ -6,7 +6,6 @@ import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { fillIn } from "../lib/paths";
-import { expanded, repeats } from "../lib/repeat";
 import { adoptStyle, SCOPE } from "../lib/scope";
 import type { Node } from "../lib/types";
 import type { CvRating } from "./cv-rating";
@@ -28,19 +27,29 @@ export class View {
 
   /** Load what a config needs and build its elements; for this task, if what repeats is to be there. */
   static async of(config: Config, data?: unknown): Promise<View> {
-    const view = new View(config, await kindsOf(config));
+    const nodes = within(config.root);
+    const [kinds, repeating, seeing] = await Promise.all([
+      kindsOf(config),
+      nodes.some(({ tag }) => tag === "Repeater") ? import("../lib/repeat") : null,
+      nodes.some(conditionOf) ? import("../lib/visibility") : null,
+    ]);
+    config.sight = seeing?.Visibility;
+    const view = new View(config, kinds);
+    view.#expanded = repeating?.expanded;
     return data === undefined ? view : view.forTask(data);
   }
 
   readonly #kinds: Kinds;
-  /** The config with its templates, where the task decides how often each stands. */
-  #template: Config | null = null;
+  /** Writes templates out, where the task decides how often each stands. */
+  #expanded: ((root: Node, data: unknown) => Node) | undefined;
+  #template: Config;
 
   private constructor(
     readonly config: Config,
     kinds: Kinds,
   ) {
     this.#kinds = kinds;
+    this.#template = config;
     this.#distribute(config.root.children);
     this.#freeDigits();
     this.#undress = adoptStyle(config.style);
@@ -48,10 +57,13 @@ export class View {
 
   /** The view of a task: this one, unless the task says how often a part of it is there. */
   forTask(data: unknown): View {
-    const template = this.#template ?? this.config;
-    if (!repeats(template.root)) return this;
+    const template = this.#template;
+    if (!this.#expanded) return this;
     this.close();
-    const view = new View(new Config(expanded(template.root, data)), this.#kinds);
+    const config = new Config(this.#expanded(template.root, data));
+    config.sight = template.sight;
+    const view = new View(config, this.#kinds);
+    view.#expanded = this.#expanded;
     view.#template = template;
     return view;
   }

@@ -1,7 +1,7 @@
 /** A labelling config, read once: which controls ask about which objects, and when they are shown. */
 
 import { fillIn, lookUp } from "./paths";
-import type { Node, Option } from "./types";
+import type { Item, Node, Option } from "./types";
 
 export interface Condition {
   when: string;
@@ -25,7 +25,17 @@ export interface Control {
   conditions: Condition[];
 }
 
+/** Tells which controls an answer shows. */
+export interface Sight {
+  shows(conditions: Condition[], at: string | null | undefined): boolean;
+  applies(control: Control, region?: string): boolean;
+}
+
+type Seeing = new (config: Config, data: unknown, items: Item[]) => Sight;
+
 export class Config {
+  /** Loaded where something is shown on conditions only. */
+  sight: Seeing | undefined;
   readonly controls = new Map<string, Control>();
   readonly objects = new Map<string, Node>();
   /** The text of all Style tags. */

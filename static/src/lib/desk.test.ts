@@ -3,6 +3,7 @@ import { Config } from "./config";
 import { startingItems } from "./defaults";
 import { Desk } from "./desk";
 import type { Node } from "./types";
+import { Visibility } from "./visibility";
 
 /** What the server says of these tags. */
 const ASKS: Record<string, Node["asks"]> = {
@@ -21,7 +22,7 @@ const node = (tag: string, attrs: Record<string, unknown> = {}, more: Partial<No
   children: [],
   ...more,
 });
-const view = (...children: Node[]) => new Config(node("View", {}, { children }));
+const view = (...children: Node[]) => Object.assign(new Config(node("View", {}, { children })), { sight: Visibility });
 
 const IMAGE = node("Image", { value: "$image" }, { name: "image" });
 const BOXES = node(

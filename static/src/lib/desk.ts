@@ -1,14 +1,11 @@
 /** One task on the desk: its data, the answer so far, what is selected, and the way back. Knows no DOM. */
 
-import { type Condition, type Config, type Control, optionsOf, resultOf } from "./config";
+import { type Condition, type Config, type Control, optionsOf, resultOf, type Sight } from "./config";
 import { gettext } from "./i18n";
 import { itemId } from "./ids";
 import { lookUp } from "./paths";
-import { relate, relationsOf, without } from "./relations";
-import { talked } from "./talk";
-import type { Item, Problem, Value } from "./types";
+import type { Item, Problem, Relation, Value } from "./types";
 import { History } from "./undo";
-import { Visibility } from "./visibility";
 
 /** A region: the item that drew it, and its place in the list. */
 export interface Region {
@@ -32,6 +29,9 @@ export interface Uploaded {
 
 export type Upload = (blob: Blob, name: string) => Promise<Uploaded>;
 
+/** Nothing hides where no config says so. */
+const ALWAYS: Sight = { shows: () => true, applies: () => true };
+
 export class Desk {
   selected: string | null = null;
   /** The region drawn last, until another one is selected. */
@@ -50,8 +50,8 @@ export class Desk {
   readonly sought = new Map<string, (option: string) => boolean>();
   /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */
   readonly demands = new Map<string, () => string | null>();
-  /** The region that is tied to the one selected next. */
-  relating: string | null = null;
+  /** What happens to the region selected next: it is tied to another one. */
+  relating: ((to: string) => void) | null = null;
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
   /** The regions of these items, which are asked for many times between two changes. */
@@ -62,7 +62,7 @@ export class Desk {
     readonly data: unknown,
     items: Item[] = [],
   ) {
-    this.#history = new History(talked(config, data, items));
+    this.#history = new History(items);
   }
 
   get items(): Item[] {
@@ -108,10 +108,10 @@ export class Desk {
 
   select(id: string | null): void {
     if (this.selected === id) return;
-    const from = this.relating;
+    const tie = this.relating;
     this.fresh = this.relating = null;
     this.selected = id;
-    if (from && id && this.region(id)) this.write(relate(this.items, from, id));
+    if (tie && id) tie(id);
     this.notify();
   }
 
@@ -123,9 +123,9 @@ export class Desk {
     this.notify();
   }
 
-  /** Tie the selected region to the one selected next; again, and it is not. */
-  startRelating(): void {
-    this.relating = this.relating || this.readOnly ? null : this.selected;
+  /** Have something in the answer from the start, with no way back. */
+  begin(items: Item[]): void {
+    this.#history.now = items;
     this.notify();
   }
 
@@ -275,7 +275,7 @@ export class Desk {
 
   remove(id: string): void {
     if (this.locked.has(id)) return;
-    this.#commit(without(this.items, id));
+    this.#commit(this.items.filter((item) => item.id !== id && !endsOf(item).includes(id)));
   }
 
   /** What a control has been answered, about the selected region or shown item where it asks of each. */
@@ -337,8 +337,9 @@ export class Desk {
     return this.#visibility(this.items).shows(conditions, this.selected);
   }
 
-  #visibility(items: Item[]): Visibility {
-    return new Visibility(this.config, this.data, items);
+  #visibility(items: Item[]): Sight {
+    const { sight } = this.config;
+    return sight ? new sight(this.config, this.data, items) : ALWAYS;
   }
 
   /** What must still be answered before the result can be sent. */
@@ -351,7 +352,7 @@ export class Desk {
     });
   }
 
-  #lacking(control: Control, visibility: Visibility): Problem[] {
+  #lacking(control: Control, visibility: Sight): Problem[] {
     const given = control.node.attrs.requiredMessage;
     const message = typeof given === "string" && given ? given : gettext("This needs an answer.");
     const answers = this.items.filter((item) => item.from_name === control.name);
@@ -387,7 +388,12 @@ export class Desk {
       })
       .sort((a, b) => order.indexOf(a.from_name) - order.indexOf(b.from_name));
     const ids = new Set(seen.map(({ id }) => id));
-    const ties = relationsOf(this.items).filter(({ from_id, to_id }) => ids.has(from_id) && ids.has(to_id));
-    return [...seen, ...(ties as unknown as Item[])];
+    const ties = this.items.filter((item) => endsOf(item).length && endsOf(item).every((end) => ids.has(end)));
+    return [...seen, ...ties];
   }
+}
+
+/** The regions an item ties together: none unless it is a relation. */
+function endsOf(item: Item | Relation): string[] {
+  return "from_id" in item ? [item.from_id, item.to_id] : [];
 }

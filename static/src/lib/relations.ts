@@ -2,12 +2,8 @@
 
 import type { Item, Relation } from "./types";
 
-export function isRelation(item: Item | Relation): item is Relation {
-  return item.type === "relation" && "from_id" in item;
-}
-
 export function relationsOf(items: Item[]): Relation[] {
-  return (items as (Item | Relation)[]).filter(isRelation);
+  return (items as (Item | Relation)[]).filter((item): item is Relation => "from_id" in item);
 }
 
 /** Where an arrow leads from, where to, and whether both ways: the same for all ways to write it. */
@@ -29,12 +25,4 @@ export function replaced(items: Item[], before: Relation | null, after: Relation
   if (!after) return others;
   if (!before) return [...items, after as unknown as Item];
   return items.map((item) => ((item as Item | Relation) === before ? (after as unknown as Item) : item));
-}
-
-/** The items without a region, the answers about it and what ties it to others. */
-export function without(items: Item[], id: string): Item[] {
-  return items.filter((item) => {
-    const one: Item | Relation = item as Item | Relation;
-    return isRelation(one) ? one.from_id !== id && one.to_id !== id : one.id !== id;
-  });
 }

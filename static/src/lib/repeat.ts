@@ -1,14 +1,9 @@
 /** Repeaters: a template for every item of a list in the task, written out as the server does. Pure. */
 
-import { within } from "./config";
 import { lookUp } from "./paths";
 import type { Node } from "./types";
 
 const MOST = 200;
-
-export function repeats(root: Node): boolean {
-  return within(root).some(({ tag }) => tag === "Repeater");
-}
 
 /** The tree as one task sees it: every Repeater holds one View for each item of its list. */
 export function expanded(node: Node, data: unknown): Node {

@@ -7,14 +7,11 @@ export class History<T> {
   #future: T[] = [];
   #key = "";
 
-  #present: T;
+  /** The state now; setting it is no step. */
+  now: T;
 
   constructor(present: T) {
-    this.#present = present;
-  }
-
-  get now(): T {
-    return this.#present;
+    this.now = present;
   }
 
   get canUndo(): boolean {
@@ -27,19 +24,19 @@ export class History<T> {
 
   /** Go on to a new state; what was undone is gone. */
   push(next: T, key = ""): void {
-    if (next === this.#present) return;
-    if (!key || key !== this.#key) this.#past.push(this.#present);
+    if (next === this.now) return;
+    if (!key || key !== this.#key) this.#past.push(this.now);
     if (this.#past.length > MOST) this.#past.shift();
     this.#key = key;
     this.#future = [];
-    this.#present = next;
+    this.now = next;
   }
 
   undo(): boolean {
     const before = this.#past.pop();
     if (before === undefined) return false;
-    this.#future.push(this.#present);
-    this.#present = before;
+    this.#future.push(this.now);
+    this.now = before;
     this.#key = "";
     return true;
   }
@@ -47,8 +44,8 @@ export class History<T> {
   redo(): boolean {
     const after = this.#future.pop();
     if (after === undefined) return false;
-    this.#past.push(this.#present);
-    this.#present = after;
+    this.#past.push(this.now);
+    this.now = after;
     this.#key = "";
     return true;
   }

@@ -1,12 +1,12 @@
 /** Which controls an answer shows, decided as the server does. Pure. */
 
-import { type Condition, type Config, type Control, optionsOf, resultOf } from "./config";
+import { type Condition, type Config, type Control, optionsOf, resultOf, type Sight } from "./config";
 import type { Item } from "./types";
 
 /** While a region is selected, while none is (null), or at any time (undefined). */
 export type Moment = string | null | undefined;
 
-export class Visibility {
+export class Visibility implements Sight {
   /** Choices that are being looked at, so that two that show each other do not ask for ever. */
   readonly #open = new Set<string>();
 

@@ -1,0 +1,19 @@
+/** Elements of tags that few campaigns use, so that the others need not know where they are. */
+
+import type { Load } from "./kinds";
+
+export const ASKED: Record<string, Load> = {
+  Chat: () => import("./cv-chat").then(({ CvChat }) => CvChat),
+  Collapse: () => import("./cv-collapse").then(({ CvCollapse }) => CvCollapse),
+  DateTime: () => import("./cv-datetime").then(({ CvDatetime }) => CvDatetime),
+  Filter: () => import("./cv-filter").then(({ CvFilter }) => CvFilter),
+  Number: () => import("./cv-number").then(({ CvNumber }) => CvNumber),
+  Pairwise: () => import("./cv-pairwise").then(({ CvPairwise }) => CvPairwise),
+  Panel: () => import("./cv-collapse").then(({ CvPanel }) => CvPanel),
+  Prompt: () => import("./cv-prompt").then(({ CvPrompt }) => CvPrompt),
+  Ranker: () => import("./cv-ranker").then(({ CvRanker }) => CvRanker),
+  Relations: () => import("./cv-relations").then(({ CvRelations }) => CvRelations),
+  Repeater: () => import("./cv-repeater").then(({ CvRepeater }) => CvRepeater),
+  Shortcut: () => import("./cv-shortcut").then(({ CvShortcut }) => CvShortcut),
+  Taxonomy: () => import("./cv-taxonomy").then(({ CvTaxonomy }) => CvTaxonomy),
+};
