@@ -17,9 +17,11 @@ CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 # Arguments for pytest: `make test ARGS='tests/unit -k merkle'`.
 # Tests of one group share a whole site, so they go to one process.
 ARGS ?= -n 2 --dist loadgroup
+# Arguments for the benchmark: `make bench-room BENCH=--without-peer`.
+BENCH ?=
 ANSWERS ?= examples/weather-tweets
 
-.PHONY: help setup run test demo lint check lock clean browser
+.PHONY: help setup run test demo lint check bench-room oracle lock clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -40,6 +42,13 @@ lint: setup ## the quick half of check
 
 check: setup ## everything that must be quiet before a change is done, but the tests
 	@$(PY) -m caravan.devstack.checks
+
+bench-room: setup browser ## measure the labelling room in a browser, beside Label Studio's
+	@$(PY) -m bench.room $(BENCH)
+
+oracle: setup browser ## compare the labelling language with Label Studio's SDK, and show its templates
+	@$(PY) tests/oracle/label_studio_sdk.py
+	@$(PY) -m tests.oracle.label_studio_room
 
 lock: $(STAMPS)/python ## write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -82,8 +82,8 @@ KNOWN: dict[tuple[str, str], str] = {
 def main() -> int:
     """Ask all three questions; 0 if nothing unexpected was answered."""
     sys.path.insert(0, str(ROOT))
-    _install()
-    cases = [*_cases(), *_templates()]
+    install()
+    cases = [*_cases(), *templates()]
     with tempfile.TemporaryDirectory() as folder:
         asked, answered = Path(folder) / "asked.json", Path(folder) / "answered.json"
         asked.write_text(json.dumps(cases), encoding="utf-8")
@@ -100,7 +100,8 @@ def main() -> int:
     return 1 if unexpected else 0
 
 
-def _install() -> None:
+def install() -> None:
+    """Install the packages, unless they are there."""
     uv = [sys.executable, "-m", "uv"]
     if not PYTHON.exists():
         subprocess.run([*uv, "venv", "-q", "--clear", str(HOME / "venv")], check=True)
@@ -140,7 +141,7 @@ def _drawn(results: Any) -> list[Any]:
     return kept
 
 
-def _templates() -> Iterator[dict[str, Any]]:
+def templates() -> Iterator[dict[str, Any]]:
     """Every template of Label Studio's package."""
     import yaml
 
