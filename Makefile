@@ -24,7 +24,7 @@ ANSWERS ?= examples/weather-tweets
 .PHONY: help setup run test demo lint check bench-room oracle lock clean browser
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: $(STAMPS)/python node_modules/.installed $(STAMPS)/frontend $(STAMPS)/catalogues ## install and build what is missing
 

@@ -1,8 +1,9 @@
 """Opens every community template of Label Studio in our playground, answers it, and lets the language judge the answer.
 
 Run by `make oracle`; `python -m tests.oracle.label_studio_room --only WORDS` takes the templates whose name has these
-words. Each gets the task that `example_task` invents. It fails if the console complains, if something "cannot be shown", or if an answer given
-in the plainest way (the first choice, a star, a word, the first region) is not as the language wants it.
+words. Each gets the task that `example_task` invents. It fails if the console complains, if something "cannot be
+shown", or if an answer given in the plainest way (the first choice, a star, a word, the first region) is not as the
+language wants it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ANSWERS: dict[str, str] = {
     "cv-choices": "input",
     "cv-rating": "input",
     "cv-taxonomy": '[role="treeitem"] input, [role="treeitem"]',
-    "cv-pairwise": "button",
+    "cv-pairwise": "input",
     "cv-ranker": "button",
 }
 # What is drawn or marked with the first label: the element, where to put the focus, the keys.
@@ -42,6 +43,15 @@ REGIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cv-timeseries": ("", ("n",)),
     "cv-pdf": ("", ("n",)),
 }
+# Take the first label there is for an object, unless something can be drawn on it already.
+ARM = """it => {
+  const { desk, node: { name } } = it;
+  if (desk.pen(name)) return;
+  const controls = new Set(desk.config.drawing(name).map((control) => control.name));
+  const labels = [...document.querySelectorAll("cv-labels")].find((face) => controls.has(face.node.name));
+  labels?.querySelector("input")?.click();
+}"""
+MESSAGES = 4
 # What a stranger's browser may say about media that stand on other people's machines.
 NOT_OURS = ("net::ERR_", "Failed to load resource")
 
@@ -93,7 +103,7 @@ def _try(browser: Browser, address: str, template: dict[str, Any]) -> dict[str, 
         _open(page, template["config"], task)
         wrong += page.locator(".notice-warning:visible", has_text="cannot be shown").all_inner_texts()
         wrong += page.locator(".is-broken:visible").evaluate_all("all => all.map(it => it.dataset.broken ?? 'broken')")
-        for step in (_answer, _mark, _write, _answer):
+        for step in (_talk, _answer, _mark, _write, _answer):
             step(page)
         result = page.locator("cv-playground").evaluate("it => it.result")
         answered = sorted({item["type"] for item in result})
@@ -143,6 +153,7 @@ def _mark(page: Page) -> None:
                 continue
             if focus and thing.locator(focus).count():
                 thing.locator(focus).first.focus()
+            thing.evaluate(ARM)
             for key in keys:
                 page.keyboard.press(key)
                 page.wait_for_timeout(60)
@@ -159,8 +170,16 @@ def _write(page: Page) -> None:
     page.wait_for_timeout(BETWEEN_MS)
 
 
+def _talk(page: Page) -> None:
+    """Say something to whoever is there."""
+    for field in page.locator("cv-chat .composer textarea:visible").all():
+        for number in range(MESSAGES):
+            field.fill(f"Message {number}")
+            field.press("Enter")
+
+
 def _fillable(page: Page, selector: str) -> Iterator[Any]:
-    inside = "cv-textarea, cv-number, cv-datetime, cv-prompt, cv-chat"
+    inside = "cv-textarea, cv-number, cv-datetime, cv-prompt"
     for field in page.locator(inside).locator(f"{selector}:visible").all():
         if field.is_editable() and not field.input_value():
             yield field
