@@ -25,7 +25,7 @@ export class CvChat extends ControlFace {
     const name = this.node.name ?? "";
     const asked = [...this.desk.config.controls.values()].filter((one) => one.perRegion && one.toNames.includes(name));
     const faces = asked.map((one) => this.peer(one.name)).filter((face) => face !== undefined);
-    this.#questions = [...new Set(faces.map((face) => blockOf(face)))];
+    this.#questions = [...new Set(faces.map((face) => this.#blockOf(face)))];
     const roles = this.node.attrs.messageroles;
     this.#composer = new Composer(Array.isArray(roles) ? roles.map(String) : ["user"], (message) => this.#say(message));
     this.#composer.element.hidden = this.readOnly;
@@ -36,6 +36,15 @@ export class CvChat extends ControlFace {
     this.replaceChildren(this.#list, this.#composer.element);
     this.desk.demands.set(name, () => this.#lacking());
     this.complain("");
+  }
+
+  /** A question, or the View around it if everything in there is asked about messages. */
+  #blockOf(face: HTMLElement): HTMLElement {
+    const around = face.parentElement;
+    if (!around?.classList.contains("view")) return face;
+    const inside = [...around.querySelectorAll<HTMLElement>("*")].filter((one) => one instanceof ControlFace);
+    const { controls } = this.desk.config;
+    return inside.every(({ node }) => controls.get(node.name ?? "")?.perRegion) ? around : face;
   }
 
   get #messages(): Item[] {
@@ -135,14 +144,6 @@ export class CvChat extends ControlFace {
       { combo: "alt+up", does: gettext("The message before"), run: go(-1), typing: true },
     ];
   }
-}
-
-/** A question, or the View around it if everything in there is asked about messages. */
-function blockOf(face: HTMLElement): HTMLElement {
-  const around = face.parentElement;
-  if (!around?.classList.contains("view")) return face;
-  const inside = [...around.querySelectorAll<HTMLElement>("*")].filter((one) => one instanceof ControlFace);
-  return inside.every((one) => one.control.perRegion) ? around : face;
 }
 
 function inWords(type: string, answer: unknown): string {
