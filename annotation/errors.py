@@ -12,6 +12,9 @@ CaravanError
     ├── TaskFull             the chosen task has its answers
     ├── NoSuchAssignment     unknown, or somebody else's
     ├── AssignmentGone       the reservation is over and its place is taken
+    ├── CampaignOver         the campaign ended, and the reservation was over before
+    ├── DraftElsewhere       a draft written elsewhere is newer
+    ├── Judged               the answer is being judged and stays as it is
     ├── AlreadySubmitted     another answer was submitted for this assignment
     ├── SubmissionReused     this submission id belongs to another assignment
     ├── ImportRunning        another import is writing; try again when it is done
@@ -128,6 +131,29 @@ class AssignmentGone(AnnotationError):
     status = 410
     code = "gone"
     says = _("This reservation is over and its place is taken; please take another task.")
+
+
+class CampaignOver(AssignmentGone):
+    """The campaign ended, and the reservation was over before."""
+
+    code = "campaign_over"
+    says = _("The campaign has ended, and your time for this task was over before it did.")
+
+
+class DraftElsewhere(AnnotationError):
+    """A draft written elsewhere is newer."""
+
+    status = 409
+    code = "draft_elsewhere"
+    says = _("A newer draft of this answer was written on another device.")
+
+
+class Judged(AnnotationError):
+    """The answer is being judged, or was, and stays as it is."""
+
+    status = 409
+    code = "judged"
+    says = _("This answer is being judged and can no longer be changed.")
 
 
 class AlreadySubmitted(AnnotationError):

@@ -16,9 +16,10 @@ from annotation import selectors
 from annotation.api import serializers as s
 from annotation.api.base import LabellingView, person, valid
 from annotation.api.rooms import batch
+from annotation.errors import NoTasksLeft
 from annotation.models import Assignment, Campaign, Contribution
-from annotation.services import reading, serving, submitting
-from caravan.accounts.models import ApiToken
+from annotation.services import reading, revising, serving, submitting
+from caravan.accounts.models import ApiToken, User
 from caravan.api.schema import answers
 
 
@@ -46,12 +47,11 @@ class Draft(LabellingView):
 
     scope = ApiToken.Scope.LABEL
 
-    @extend_schema(request=s.DraftSerializer, responses=answers(400, 404, 410, _204=None))
+    @extend_schema(request=s.DraftSerializer, responses=answers(400, 404, 409, 410, _204=None))
     def put(self, request: Request, pk: UUID) -> Response:
-        """Keep an unfinished answer; 410 when the work is over."""
+        """Keep an unfinished answer; 409 when another device has written since, 410 when the work is over."""
         assignment = get_object_or_404(Assignment.objects.filter(annotator=person(request)), pk=pk)
-        draft = valid(s.DraftSerializer(data=request.data))["draft"]
-        serving.save_draft(assignment, annotator=person(request), draft=draft)
+        serving.save_draft(assignment, annotator=person(request), **valid(s.DraftSerializer(data=request.data)))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -81,16 +81,27 @@ class Submit(LabellingView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Submit an answer: 201, and 200 with the same body when the same `submission_id` comes again.
 
-        422 names every mistake in the result; 410 when the reservation is over and its place is taken.
+        422 names every mistake in the result; 410 when the reservation is over and its place is taken. With `want`
+        the answer brings what asking for so many assignments would, so that one request does the work of two.
         """
         user, data = person(request), valid(s.SubmitSerializer(data=request.data))
+        want = data.pop("want", None)
         contribution = submitting.submit(pk, annotator=user, **data)
         body = {
             "contribution": str(contribution.pk),
             "state": contribution.state,
-            **reading.standing(contribution.campaign, user),
+            **(reading.standing(contribution.campaign, user) if want is None else _next(contribution, user, want)),
         }
         return Response(body, status=status.HTTP_200_OK if contribution.replayed else status.HTTP_201_CREATED)
+
+
+def _next(contribution: Contribution, user: User, want: int) -> dict[str, Any]:
+    """Return work in hand after a submit. Who is no longer a member since they took the task gets none."""
+    try:
+        campaign = reading.workable(contribution.campaign_id, user)
+    except Campaign.DoesNotExist:
+        return {"assignments": [], "reason": NoTasksLeft.DONE, **reading.standing(contribution.campaign, user)}
+    return batch(campaign, annotator=user, count=want)
 
 
 class Contributions(LabellingView, ListAPIView[Contribution]):
@@ -123,6 +134,22 @@ class OneContribution(LabellingView):
     def get(self, request: Request, pk: UUID) -> Response:
         """Return an answer of one's own, with its verdict and reason."""
         contribution = get_object_or_404(selectors.contributions_of(person(request)), pk=pk)
+        return Response(s.ContributionSerializer(contribution).data)
+
+
+class ContributionResult(LabellingView):
+    """What one answer says."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=s.ReviseSerializer, responses=answers(400, 404, 409, 422, _200=s.ContributionSerializer))
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Change an answer of one's own; 409 once its task has all its answers or it is being judged."""
+        data = valid(s.ReviseSerializer(data=request.data))
+        try:
+            contribution = revising.revise(pk, annotator=person(request), **data)
+        except Contribution.DoesNotExist:
+            raise Http404 from None
         return Response(s.ContributionSerializer(contribution).data)
 
 

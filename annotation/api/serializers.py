@@ -223,6 +223,13 @@ class DraftSerializer(serializers.Serializer[Any]):
     """An unfinished answer, in whatever shape the room keeps it."""
 
     draft = Storable()
+    after = serializers.IntegerField(
+        min_value=0,
+        max_value=2**53,
+        required=False,
+        allow_null=True,
+        help_text="`at` of the draft gone on from",
+    )
 
 
 class SkipSerializer(serializers.Serializer[Any]):
@@ -238,6 +245,20 @@ class SubmitSerializer(serializers.Serializer[Any]):
     submission_id = serializers.UUIDField()
     result = serializers.ListField(child=serializers.DictField())
     lead_time_ms = serializers.IntegerField(min_value=0, max_value=LEAD_TIME_MS_MOST, required=False, allow_null=True)
+    note = serializers.CharField(
+        max_length=1000, allow_blank=True, default="", help_text="what the owner and reviewers should know"
+    )
+    want = serializers.IntegerField(
+        min_value=1, max_value=IN_HAND, required=False, help_text="answer with so many assignments in hand, too"
+    )
+
+
+class ReviseSerializer(serializers.Serializer[Any]):
+    """Another result in the place of one's own."""
+
+    result = serializers.ListField(child=serializers.DictField())
+    lead_time_ms = serializers.IntegerField(min_value=0, max_value=LEAD_TIME_MS_MOST, required=False, allow_null=True)
+    note = serializers.CharField(max_length=1000, allow_blank=True, required=False, help_text="left out: as it was")
 
 
 class SubmittedSerializer(serializers.Serializer[Any]):
@@ -245,6 +266,8 @@ class SubmittedSerializer(serializers.Serializer[Any]):
 
     contribution = serializers.UUIDField()
     state = serializers.ChoiceField(choices=Contribution.State.choices)
+    assignments = AssignmentSerializer(many=True, required=False, help_text="if `want` asked for them")
+    reason = serializers.ChoiceField(choices=NOTHING_LEFT, allow_null=True, required=False)
     progress = OwnProgressSerializer()
     earnings = OwnEarningsSerializer()
 
@@ -266,6 +289,7 @@ class ContributionSerializer(serializers.ModelSerializer[Contribution]):
             "price_base_units",
             "policy_version",
             "lead_time_ms",
+            "note",
             "submitted_at",
             "review_due_at",
             "decided_at",

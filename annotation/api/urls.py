@@ -24,6 +24,7 @@ urlpatterns = [
     path("assignments/<uuid:pk>/submit/", labelling.Submit.as_view(), name="submit"),
     path("contributions/", labelling.Contributions.as_view(), name="contributions"),
     path("contributions/<uuid:pk>/", labelling.OneContribution.as_view(), name="contribution"),
+    path("contributions/<uuid:pk>/result/", labelling.ContributionResult.as_view(), name="contribution-result"),
     path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
     path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
     path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),

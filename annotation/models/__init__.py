@@ -5,7 +5,7 @@ from annotation.models.importing import ImportJob, ImportProblem
 from annotation.models.media import Media
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.task import Resolution, Skill, Task
-from annotation.models.work import Assignment, Contribution, Cursor, Review
+from annotation.models.work import Assignment, Contribution, Cursor, Review, Revision
 
 __all__ = [
     "Assignment",
@@ -19,6 +19,7 @@ __all__ = [
     "Prediction",
     "Resolution",
     "Review",
+    "Revision",
     "Skill",
     "Tally",
     "Task",

@@ -114,6 +114,7 @@ class Contribution(models.Model):
     price_base_units = BaseUnitsField()
     policy_version = models.PositiveIntegerField()
     lead_time_ms = models.PositiveIntegerField(null=True)
+    note = models.CharField(max_length=1000, blank=True, db_default="", help_text="its author's word to the owner")
     submitted_at = models.DateTimeField(auto_now_add=True)
     review_due_at = models.DateTimeField(null=True, help_text="when silence accepts; null while consensus is open")
     risk = models.FloatField(default=0, help_text="(1 - confidence) × price; the review queue's order")
@@ -143,6 +144,16 @@ class Contribution(models.Model):
             models.Index(fields=["annotator", "-id"], name="contribution_of_person"),
             models.Index(fields=["campaign", "id"], name="contribution_of_campaign"),
         )
+
+
+class Revision(models.Model):
+    """What an answer said before its author changed it, kept for ever."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="revisions")
+    result = models.JSONField()
+    content_hash = models.BinaryField(max_length=32, help_text="SHA-256 of the canonical JSON of result")
+    note = models.CharField(max_length=1000, blank=True)
+    replaced_at = models.DateTimeField(auto_now_add=True)
 
 
 class Review(models.Model):

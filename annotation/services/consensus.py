@@ -17,7 +17,7 @@ from annotation.services.specs import classes_of, spec_of
 from caravan.lib.locks import alone
 
 ONLINE = "one-coin online"
-BUSY_DELAY = timedelta(seconds=10)
+BUSY_DELAY = REFIT_DELAY = timedelta(seconds=10)
 # A person nobody knows yet is right four times in five.
 FIRST_A, FIRST_B = 4.0, 1.0
 
@@ -87,6 +87,12 @@ def _evidence(contribution: Contribution) -> tuple[list[float], float, float]:
         cursor.execute(_EVIDENCE, values)
         before, a, b = cursor.fetchone()
     return orjson.loads(before or "[]"), FIRST_A if a is None else a, FIRST_B if b is None else b
+
+
+def ask_for_refit(campaign: Campaign) -> None:
+    """Have the campaign refitted soon; of many who ask only the first writes."""
+    if campaign.refit_due_at is None:
+        Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now() + REFIT_DELAY)
 
 
 def refit(campaign_id: UUID) -> None:

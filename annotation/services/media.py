@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from annotation.errors import AssignmentGone, CampaignLocked, InvalidResult, MediaRefused
+from annotation.labelspec.repeating import control_named
 from annotation.media import Unreadable, draw_peaks, draw_thumbnail, look_into
 from annotation.models import Assignment, Campaign, Media
 from annotation.services import importing
@@ -121,13 +122,13 @@ def refuse_foreign_files(assignment: Assignment, result: list[Any]) -> None:
     Raises:
         InvalidResult: with the place of each.
     """
-    controls = spec_of(assignment.campaign).controls
-    keys = {name: control.key for name, control in controls.items() if control.type in RECORDED}
+    spec = spec_of(assignment.campaign)
     named = {}
-    for number, item in enumerate(result if keys else []):
-        key = keys.get(item.get("from_name"))
-        if key is not None:
-            named[f"result[{number}].value.{key}.file"] = item["value"][key]["file"]
+    if any(control.type in RECORDED for control in spec.controls.values()):
+        for number, item in enumerate(result):
+            control = control_named(spec, item.get("from_name"))
+            if control is not None and control.type in RECORDED:
+                named[f"result[{number}].value.{control.key}.file"] = item["value"][control.key]["file"]
     if not named:
         return
     own = {media.address for media in assignment.media.all()}

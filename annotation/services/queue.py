@@ -44,6 +44,13 @@ SELECT {ASSIGNMENT.columns}, t.data FROM annotation_assignment a JOIN annotation
 WHERE a.annotator_id = %s AND a.campaign_id = %s AND a.state IN ('reserved', 'expired')
 ORDER BY a.state DESC, a.id DESC LIMIT %s
 """  # noqa: S608 (columns of our own model)
+# Comparing JSON with JSON holds whatever a draft contains. A draft without an author bars nobody's way.
+_KEEP = """
+UPDATE annotation_assignment SET draft = %(draft)s::jsonb
+WHERE id = %(assignment)s AND state IN ('reserved', 'expired') AND (
+    NOT %(known)s OR jsonb_typeof(draft->'by') IS DISTINCT FROM 'string' OR draft->'at' = %(after)s::jsonb
+    OR draft->'by' = %(by)s::jsonb AND draft->'at' <= %(at)s::jsonb)
+"""
 _AHEAD = _TAKE.format(pick=PICK.format(side=">"))
 _BEHIND = _TAKE.format(pick=PICK.format(side="<="))
 
@@ -103,12 +110,25 @@ def take_slot(task_id: int) -> bool:
         return bool(cursor.rowcount)
 
 
-def keep_draft(assignment: Assignment, draft: Any) -> bool:
-    """Keep a draft of a reservation, also one that has just expired; False when the work is over."""
+def keep_draft(assignment: Assignment, draft: Any, *, after: int | None = None) -> bool:
+    """Keep a draft of a reservation, also one that has just expired; False when the work is over or a draft is newer.
+
+    Args:
+        after: `at` of the draft it goes on from; see `serving.save_draft`.
+    """
+    writer, at = (draft.get("by"), draft.get("at")) if isinstance(draft, dict) else (None, None)
+    known = isinstance(writer, str) and isinstance(at, int)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE annotation_assignment SET draft = %s::jsonb WHERE id = %s AND state IN ('reserved', 'expired')",
-            [orjson.dumps(draft).decode(), assignment.pk],
+            _KEEP,
+            {
+                "draft": orjson.dumps(draft).decode(),
+                "assignment": assignment.pk,
+                "known": known,
+                "by": orjson.dumps(writer if known else None).decode(),
+                "at": orjson.dumps(at if known else 0).decode(),
+                "after": orjson.dumps(after).decode(),
+            },
         )
         return bool(cursor.rowcount)
 

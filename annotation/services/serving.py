@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from annotation.errors import AssignmentGone, NoSuchAssignment, NoTasksLeft
+from annotation.errors import AssignmentGone, DraftElsewhere, NoSuchAssignment, NoTasksLeft
 from annotation.models import Assignment, Campaign, Tally, Task
-from annotation.services import queue
+from annotation.services import consensus, queue
 from annotation.services.standing import lock_cursor, return_money, take_money
 from caravan.accounts.models import User
 from caravan.lib.states import IllegalMove, StaleState, move
@@ -19,6 +19,8 @@ IN_HAND = 5
 EXPIRED_LOOKED_AT = 20
 EXPIRED_AT_ONCE = 1000
 REPORTS_BROKEN = 3
+# Whoever only looks in now and then keeps a task from the others for so many reservations' time, and no longer.
+RESERVATIONS_LONGEST = 4
 
 
 class _Overspent(Exception):
@@ -54,8 +56,7 @@ def _next(campaign: Campaign, annotator: User, count: int) -> tuple[list[Assignm
     now = timezone.now()
     cursor = lock_cursor(campaign, annotator)
     mine = queue.held_by(cursor, limit=IN_HAND + EXPIRED_LOOKED_AT)
-    held = [each for each in mine if each.state == Assignment.State.RESERVED]
-    _renew([each for each in held if each.expires_at <= now], now)
+    held = _renew([each for each in mine if each.state == Assignment.State.RESERVED], now)
     missing = count - len(held)
     reason = closed(campaign, now)
     if missing <= 0 or reason:
@@ -69,16 +70,29 @@ def _next(campaign: Campaign, annotator: User, count: int) -> tuple[list[Assignm
     return held + taken, NoTasksLeft.DONE
 
 
-def save_draft(assignment: Assignment, *, annotator: User, draft: Any) -> None:
-    """Keep what the person has so far.
+def save_draft(assignment: Assignment, *, annotator: User, draft: Any, after: int | None = None) -> None:
+    """Keep what the person has so far, unless another device has written since.
+
+    Drafts that say who wrote them (`by`, a browser) and when (`at`, milliseconds) are kept apart: a browser goes on
+    from its own drafts, in their order, and from the draft of another one if it has seen it. Other drafts are kept.
+
+    Args:
+        after: `at` of the draft that this one goes on from, if there was one.
 
     Raises:
         NoSuchAssignment: it is somebody else's.
+        DraftElsewhere: another browser has written one that this one does not know.
         AssignmentGone: it was submitted or skipped.
     """
     _refuse_strangers(assignment, annotator)
-    if not queue.keep_draft(assignment, draft):
+    if queue.keep_draft(assignment, draft, after=after):
+        return
+    assignment.refresh_from_db(fields=["state", "draft"])
+    if assignment.state not in (Assignment.State.RESERVED, Assignment.State.EXPIRED):
         raise AssignmentGone
+    # An earlier one of the same browser that was overtaken on the way is no news.
+    if (assignment.draft or {}).get("by") != draft["by"]:
+        raise DraftElsewhere
 
 
 @transaction.atomic
@@ -98,7 +112,10 @@ def skip(assignment: Assignment, *, annotator: User, reason: str, comment: str =
         raise AssignmentGone from None
     Task.objects.filter(pk=assignment.task_id).update(slots_left=F("slots_left") + 1)
     if reason == "broken" and _reports(assignment) >= REPORTS_BROKEN:
-        Task.objects.filter(pk=assignment.task_id, state=Task.State.OPEN).update(state=Task.State.BROKEN)
+        open_task = Task.objects.filter(pk=assignment.task_id, state=Task.State.OPEN)
+        if open_task.update(state=Task.State.BROKEN):
+            # It gets no more answers, so those it has are settled now.
+            consensus.ask_for_refit(campaign)
     Tally.objects.filter(campaign=campaign).update(
         skipped=F("skipped") + 1, available_base_units=F("available_base_units") + assignment.price_base_units
     )
@@ -154,12 +171,19 @@ def closed(campaign: Campaign, now: datetime) -> str | None:
     return None
 
 
-def _renew(held: list[Assignment], now: datetime) -> None:
-    """Prolong reservations that are over but that nobody has taken back yet."""
-    if held:
-        Assignment.objects.filter(pk__in=[each.pk for each in held]).update(expires_at=expiry(now))
-        for each in held:
-            each.expires_at = expiry(now)
+def _renew(held: list[Assignment], now: datetime) -> list[Assignment]:
+    """Prolong reservations that are over but that nobody has taken back yet; return those that stand.
+
+    One that has lasted too long is left to the clock, which takes it back, and then others have the same chance.
+    """
+    longest = timedelta(seconds=RESERVATIONS_LONGEST * settings.RESERVATION_SECONDS)
+    standing = [each for each in held if each.expires_at > now or each.reserved_at + longest > now]
+    over = [each for each in standing if each.expires_at <= now]
+    if over:
+        Assignment.objects.filter(pk__in=[each.pk for each in over]).update(expires_at=expiry(now))
+    for each in over:
+        each.expires_at = expiry(now)
+    return standing
 
 
 def _regain(expired: list[Assignment], wanted: int, campaign: Campaign, now: datetime) -> list[Assignment]:
@@ -172,6 +196,7 @@ def _regain(expired: list[Assignment], wanted: int, campaign: Campaign, now: dat
             move(
                 each,
                 Assignment.State.RESERVED,
+                reserved_at=now,
                 expires_at=expiry(now),
                 price_base_units=campaign.price_base_units,
                 policy_version=campaign.policy_version,

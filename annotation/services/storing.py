@@ -32,10 +32,11 @@ answered AS (
 stored AS (
     INSERT INTO annotation_contribution (
         id, submission_id, assignment_id, campaign_id, task_id, annotator_id, state, result, label, content_hash, salt,
-        price_base_units, policy_version, lead_time_ms, submitted_at, risk, decided_by, reason, comment)
+        price_base_units, policy_version, lead_time_ms, submitted_at, risk, decided_by, reason, comment,
+        note)
     SELECT %(id)s, %(submission)s, %(assignment)s, %(campaign)s, task_id, %(annotator)s, 'submitted', %(result)s::jsonb,
            %(label)s, %(content_hash)s, %(salt)s, price_base_units, policy_version, %(lead_time_ms)s, %(now)s, 0,
-           '', '', ''
+           '', '', '', %(note)s
     FROM moved
 ),
 counted AS (
@@ -73,6 +74,7 @@ def store(contribution: Contribution) -> bool | None:
         "content_hash": contribution.content_hash,
         "salt": contribution.salt,
         "lead_time_ms": contribution.lead_time_ms,
+        "note": contribution.note,
         "now": contribution.submitted_at,
     }
     with connection.cursor() as cursor:

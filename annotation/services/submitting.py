@@ -1,14 +1,13 @@
 """Taking an answer in: checked before anything is written, written once however often it is sent."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from annotation.errors import AlreadySubmitted, AssignmentGone, NoSuchAssignment, SubmissionReused
+from annotation.errors import AlreadySubmitted, AssignmentGone, CampaignOver, NoSuchAssignment, SubmissionReused
 from annotation.models import Assignment, Campaign, Contribution
 from annotation.services import consensus, media, queue, storing
 from annotation.services.reading import mine
@@ -19,21 +18,31 @@ from caravan.events.outbox import publish
 from caravan.lib.canonical import sha256_json
 from caravan.lib.states import move
 
-REFIT_DELAY = timedelta(seconds=10)
 LEAD_TIME_MS_MOST = 2**31 - 1
 
 
 def submit(
-    assignment_id: UUID, *, annotator: User, submission_id: UUID, result: Any, lead_time_ms: int | None = None
+    assignment_id: UUID,
+    *,
+    annotator: User,
+    submission_id: UUID,
+    result: Any,
+    lead_time_ms: int | None = None,
+    note: str = "",
 ) -> Contribution:
     """Store an answer and return its contribution; the same submission sent again returns the same one.
 
-    An answer that comes after its reservation expired is taken if the task still has a place and the budget the money.
+    An answer that comes after its reservation expired is taken if the task still has a place, the budget the money, and
+    the campaign is not over.
+
+    Args:
+        note: what the author wants the owner to know, if anything.
 
     Raises:
         NoSuchAssignment: unknown, or somebody else's.
         InvalidResult: the answer does not fit the config; `places` names every mistake.
         AssignmentGone: skipped, or expired and its place is taken.
+        CampaignOver: expired, and the campaign has ended.
         AlreadySubmitted: the assignment has another submission.
         SubmissionReused: the submission id belongs to another assignment.
     """
@@ -55,6 +64,7 @@ def submit(
         content_hash=sha256_json(kept),
         salt=secrets.token_bytes(16),
         lead_time_ms=lead_time_ms,
+        note=note,
         submitted_at=timezone.now(),
     )
     try:
@@ -74,12 +84,13 @@ def _store(contribution: Contribution) -> Contribution:
         assignment = _looked_at_again(contribution)
         if assignment.state == Assignment.State.SUBMITTED:
             return _replayed(assignment, contribution.submission_id)
-        late = _take_back(assignment)
+        late = _take_back(assignment, campaign)
         resolved = storing.store(contribution)
         if resolved is None:
             raise AssignmentGone
     consensus.update_online(campaign, contribution)
-    _ask_for_refit(campaign, resolved)
+    if resolved or campaign.state == Campaign.State.FINISHED:
+        consensus.ask_for_refit(campaign)
     publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
     if not storing.count(contribution, resolved=resolved, late=late):
         raise AssignmentGone
@@ -92,24 +103,21 @@ def _looked_at_again(contribution: Contribution) -> Assignment:
     return Assignment.objects.get(pk=contribution.assignment_id)
 
 
-def _take_back(assignment: Assignment) -> bool:
+def _take_back(assignment: Assignment, campaign: Campaign) -> bool:
     """Reserve anew a place whose time ran out; return whether that was needed.
 
     Raises:
         AssignmentGone: the place is taken, or the person gave it back.
+        CampaignOver: nothing is handed out in this campaign any more.
     """
     if assignment.state == Assignment.State.RESERVED:
         return False
+    if assignment.state == Assignment.State.EXPIRED and campaign.state == Campaign.State.FINISHED:
+        raise CampaignOver
     if assignment.state != Assignment.State.EXPIRED or not queue.take_slot(assignment.task_id):
         raise AssignmentGone
     move(assignment, Assignment.State.RESERVED)
     return True
-
-
-def _ask_for_refit(campaign: Campaign, resolved: bool) -> None:
-    """Have the campaign refitted soon; of many who ask only the first writes."""
-    if (resolved or campaign.state == Campaign.State.FINISHED) and campaign.refit_due_at is None:
-        Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now() + REFIT_DELAY)
 
 
 def _replayed(assignment: Assignment, submission_id: UUID) -> Contribution:

@@ -44,6 +44,8 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "assignments/{assignment}/submit/", "label", "submit", (404, 201, 404, 404, 401)),
     ("get", "contributions/", "label", None, (200, 200, 200, 200, 401)),
     ("get", "contributions/{contribution}/", "label", None, (404, 200, 404, 404, 401)),
+    # Rui's answer is the only one its task wanted.
+    ("put", "contributions/{contribution}/result/", "label", {"result": make.choice("Bad")}, (404, 409, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
     # Rui wrote the contribution: his own work is not his to judge.
     ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
@@ -70,7 +72,9 @@ def world() -> dict[str, Any]:
         "contribution": contribution.pk,
         "assignment": make.assignment(campaign, cast.rui()).pk,
         "job": job.pk,
-        "backend": ModelBackend.objects.create(campaign=campaign, created_by=cast.olga(), url="http://model.example").pk,
+        "backend": ModelBackend.objects.create(
+            campaign=campaign, created_by=cast.olga(), url="http://model.example"
+        ).pk,
     }
 
 

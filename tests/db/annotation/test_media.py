@@ -9,7 +9,7 @@ import pytest
 from annotation.addresses import named, opened
 from annotation.errors import AssignmentGone, InvalidResult, MediaRefused
 from annotation.models import Assignment, Campaign, Media, Task
-from annotation.services import media, serving, submitting
+from annotation.services import importing, media, serving, submitting
 from tests import cast
 from tests.factories import annotation as make
 from tests.factories import media as files
@@ -140,3 +140,20 @@ def test_an_answer_holds_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(media, "ANSWER_FILES", 1)
     with pytest.raises(MediaRefused):
         media.store_for_answer(assignment, by=cast.ann(), file=files.upload(files.sound()))
+
+
+REPEATED = """<View><Repeater on="$lines" indexFlag="{{idx}}"><Text name="line{{idx}}" value="$lines[{{idx}}].text"/>
+<Record name="voice{{idx}}" toName="line{{idx}}"/></Repeater></View>"""
+
+
+def test_nor_where_a_repeater_asks_for_it() -> None:
+    campaign = make.campaign(label_config=REPEATED, tasks=0, budget=10**12, live=False)
+    importing.add_tasks(campaign, [{"lines": [{"text": "one"}, {"text": "two"}]}])
+    assignment = make.assignment(make.funded(campaign), cast.ann())
+    own = media.store_for_answer(assignment, by=cast.ann(), file=files.upload(files.sound()))
+    said = {**spoken(own.address)[0], "from_name": "voice1", "to_name": "line1"}
+    other = {**spoken(f"media:{uuid.uuid4()}")[0], "id": "r2", "from_name": "voice0", "to_name": "line0"}
+    with pytest.raises(InvalidResult) as refused:
+        submitting.submit(assignment.pk, annotator=cast.ann(), submission_id=uuid.uuid4(), result=[said, other])
+    assert [place.where for place in refused.value.places] == ["result[1].value.record.file"]
+    submitting.submit(assignment.pk, annotator=cast.ann(), submission_id=uuid.uuid4(), result=[said])

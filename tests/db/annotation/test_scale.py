@@ -91,7 +91,9 @@ def test_statements_per_request(campaign: Campaign) -> None:
     batch, new = post(take, {"count": 2})
     _, held = post(take, {"count": 2})
     _, submit = post(f"assignments/{batch['assignments'][0]['id']}/submit/", answer())
-    counted = {"next": new, "next, all in hand": held, "submit": submit}
+    want = {**answer(), "want": 2}
+    _, both = post(f"assignments/{batch['assignments'][1]['id']}/submit/", want)
+    counted = {"next": new, "next, all in hand": held, "submit": submit, "submit and next": both}
     assert counted == json.loads(COUNTS.read_text()), json.dumps(counted, indent=2)
 
 

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from annotation.errors import AssignmentGone, NoSuchAssignment, NoTasksLeft
+from annotation.errors import AssignmentGone, DraftElsewhere, NoSuchAssignment, NoTasksLeft
 from annotation.models import Assignment, Campaign, Tally, Task
 from annotation.services import authoring, importing, serving, submitting
 from tests import cast
@@ -100,6 +101,62 @@ def test_enough_reports_close_a_broken_task() -> None:
     for person in (cast.ann(), cast.bruno(), cast.rui()):
         serving.skip(make.assignment(campaign, person), annotator=person, reason="broken")
     assert Task.objects.get().state == Task.State.BROKEN
+
+
+def test_the_answers_of_a_task_closed_as_broken_are_settled() -> None:
+    campaign = make.campaign(tasks=1, answers_per_task=5)
+    make.contribution(campaign, cast.olga())
+    for person in (cast.ann(), cast.bruno(), cast.rui()):
+        assert Campaign.objects.get().refit_due_at is None
+        serving.skip(make.assignment(campaign, person), annotator=person, reason="broken")
+    assert Campaign.objects.get().refit_due_at is not None
+
+
+def test_looking_in_now_and_then_does_not_keep_a_task_for_ever(settings: Any) -> None:
+    campaign, ann = make.campaign(tasks=1), cast.ann()
+    pk = make.assignment(campaign, ann).pk
+    lease = timedelta(seconds=settings.RESERVATION_SECONDS)
+
+    def later(times: float) -> None:
+        rows = Assignment.objects.filter(pk=pk)
+        rows.update(reserved_at=timezone.now() - times * lease, expires_at=timezone.now() - timedelta(seconds=1))
+
+    later(3.9)
+    assert make.assignment(campaign, ann).expires_at > timezone.now()
+    later(4.1)
+    assert reason(campaign, ann) == "done"
+    serving.expire_due()
+    again = make.assignment(campaign, ann)
+    assert (again.pk, again.reserved_at > timezone.now() - lease) == (pk, True)
+
+
+def draft(by: str, at: int) -> dict[str, Any]:
+    return {"result": [], "by": by, "at": at}
+
+
+def test_two_devices_do_not_overwrite_each_others_drafts() -> None:
+    campaign, ann = make.campaign(), cast.ann()
+    mine = make.assignment(campaign, ann)
+    serving.save_draft(mine, annotator=ann, draft=draft("desk", 10))
+    serving.save_draft(mine, annotator=ann, draft=draft("desk", 30))
+    serving.save_draft(mine, annotator=ann, draft=draft("desk", 20))
+    assert Assignment.objects.get().draft == draft("desk", 30)
+    for after in (None, 10):
+        with pytest.raises(DraftElsewhere):
+            serving.save_draft(mine, annotator=ann, draft=draft("phone", 99), after=after)
+    serving.save_draft(mine, annotator=ann, draft=draft("phone", 25), after=30)
+    with pytest.raises(DraftElsewhere):
+        serving.save_draft(mine, annotator=ann, draft=draft("desk", 100), after=30)
+    assert Assignment.objects.get().draft == draft("phone", 25)
+
+
+@pytest.mark.parametrize("odd", [None, [], {"at": "now", "by": 3}, {"by": "desk"}, "words"])
+def test_drafts_of_any_other_shape_are_kept_as_they_come(odd: Any) -> None:
+    mine, ann = make.assignment(make.campaign(), cast.ann()), cast.ann()
+    serving.save_draft(mine, annotator=ann, draft=odd)
+    serving.save_draft(mine, annotator=ann, draft=draft("desk", 1))
+    serving.save_draft(mine, annotator=ann, draft=odd)
+    assert Assignment.objects.get().draft == odd
 
 
 def test_the_reasons_for_nothing() -> None:

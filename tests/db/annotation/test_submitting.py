@@ -6,9 +6,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotation.errors import AlreadySubmitted, AssignmentGone, InvalidResult, NoSuchAssignment, SubmissionReused
+from annotation.errors import (
+    AlreadySubmitted,
+    AssignmentGone,
+    CampaignOver,
+    InvalidResult,
+    NoSuchAssignment,
+    SubmissionReused,
+)
 from annotation.models import Assignment, Contribution, Cursor, Resolution, Tally, Task
-from annotation.services import serving, submitting
+from annotation.services import authoring, serving, submitting
 from caravan.events.models import Event
 from tests import cast
 from tests.factories import annotation as make
@@ -95,6 +102,28 @@ def test_a_late_answer_is_refused_when_somebody_else_has_its_place() -> None:
     make.assignment(campaign, cast.bruno())
     with pytest.raises(AssignmentGone):
         submitting.submit(assignment.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+
+
+def test_a_late_answer_is_refused_when_the_campaign_is_over_and_taken_while_it_pauses() -> None:
+    campaign, ann = make.campaign(), cast.ann()
+    late, later, held = serving.next_assignments(campaign, annotator=ann, count=3)
+    _expired(late)
+    authoring.pause(campaign)
+    submitting.submit(late.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+    _expired(later)
+    Assignment.objects.filter(pk=held.pk).update(state="reserved")
+    authoring.finish(campaign)
+    with pytest.raises(CampaignOver):
+        submitting.submit(later.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+    submitting.submit(held.pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice())
+    assert Contribution.objects.count() == 2
+
+
+def test_a_note_goes_with_the_answer() -> None:
+    campaign, ann = make.campaign(), cast.ann()
+    pk = make.assignment(campaign, ann).pk
+    submitting.submit(pk, annotator=ann, submission_id=uuid.uuid4(), result=make.choice(), note="The text is cut off.")
+    assert Contribution.objects.get().note == "The text is cut off."
 
 
 def test_a_late_answer_is_refused_when_the_money_is_gone() -> None:
