@@ -4,11 +4,19 @@ import { defineConfig } from "vitest/config";
 
 const entry = (name: string) => new URL(`static/src/entries/${name}.ts`, import.meta.url).pathname;
 
-/** Vite's helper for dynamic imports preloads styles and chunks; ours have none to preload. */
+/** Vite's helper for dynamic imports preloads chunks; ours hang on no others, so only styles are left to wait for. */
+const SHEETS = `
+const sheets = {};
+const sheet = (name) => (sheets[name] ??= new Promise((done) => {
+  const href = new URL(name.split("/").pop(), import.meta.url).href;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done }));
+}));
+export const __vitePreload = (load, needs = []) => Promise.all(needs.filter((one) => one.endsWith(".css")).map(sheet)).then(load);
+`;
 const plainImports: Plugin = {
   name: "plain-imports",
   enforce: "pre",
-  load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : undefined),
+  load: (id) => (id.includes("vite/preload-helper") ? SHEETS : undefined),
 };
 
 const source = (names: string) => new RegExp(`static/src/(?:${names})\\.ts$`);
