@@ -130,7 +130,9 @@ class CampaignForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the campaign, for `authoring.update_campaign`."""
+        # Nobody could change what was locked, though a form strips the line break that its config ends with.
         same = {name for name in FIELD_OF if FIELD_OF[name] not in self.changed_data}
+        same |= {name for name in WHILE_DRAFT if getattr(self.fields.get(FIELD_OF.get(name, name)), "disabled", False)}
         wanted = {name: value for name, value in self.fields_for_service().items() if name not in same}
         return {name: value for name, value in wanted.items() if getattr(self.campaign, name) != value}
 
