@@ -27,7 +27,7 @@ const groups = [
   {
     name: "room",
     test: source(
-      "elements/(?:view|face|keyboard)|lib/(?:announce|colours|config|defaults|desk|hotkeys|ids|paths|scope|types|undo)",
+      "elements/(?:view|face|keyboard)|lib/(?:announce|colours|config|defaults|desk|hotkeys|ids|paths|types|undo)",
     ),
   },
   { name: "marking", test: source("elements/cv-(?:labels|regions)|lib/labelling") },

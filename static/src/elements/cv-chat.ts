@@ -19,7 +19,7 @@ export class CvChat extends ControlFace {
   #given = 0;
 
   protected paint(): void {
-    this.className = "control chat";
+    this.className = "control conversation";
     this.#given = messagesOf(this.desk.data, this.node.attrs.value).length;
     this.#bubbles.clear();
     const name = this.node.name ?? "";

@@ -15,7 +15,7 @@ export class CvFilter extends Face {
   protected paint(): void {
     const { placeholder, hotkey } = this.node.attrs;
     const words = typeof placeholder === "string" ? placeholder : gettext("Search the options");
-    this.className = "control filter";
+    this.className = "control seeker";
     this.#field = h("input", { type: "search", placeholder: words, "aria-label": words, autocomplete: "off" });
     this.#field.addEventListener("input", () => this.#seek());
     this.#field.addEventListener("keydown", (event) => this.#onKey(event));

@@ -9,7 +9,8 @@ const ICONS: Record<string, string> = {
   star: "M12 2.6l2.9 5.9 6.5.9-4.7 4.6 1.1 6.5-5.8-3.1-5.8 3.1 1.1-6.5L2.6 9.4l6.5-.9z",
   heart: "M12 20.5C5 15.5 2.5 12 2.5 8.5a4.8 4.8 0 0 1 9.5-1.5 4.8 4.8 0 0 1 9.5 1.5c0 3.5-2.5 7-9.5 12z",
   fire: "M12 2.5c1 4 6.5 6.5 6.5 12a6.5 6.5 0 0 1-13 0c0-2.5 1.2-4.3 2.6-5.7.3 1.7 1 2.7 2 3.2C9.5 8.5 10.5 5 12 2.5z",
-  smile: "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM7.5 14c1 2 2.6 3 4.5 3s3.5-1 4.5-3M9 8.5v1M15 8.5v1",
+  smile:
+    "M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19zM8.7 8.2a1.1 1.1 0 1 0 .01 0zM15.3 8.2a1.1 1.1 0 1 0 .01 0zM7.5 13.5h9a4.5 4.5 0 0 1-9 0z",
 };
 
 export class CvRating extends ControlFace {
@@ -39,11 +40,12 @@ export class CvRating extends ControlFace {
         "label",
         { class: "star" },
         input,
-        s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: path })),
+        s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, s("path", { d: path, "fill-rule": "evenodd" })),
       ),
     );
-    const look = `stars icon-${icon ?? "star"} size-${size ?? "large"}`;
-    this.replaceChildren(h("div", { class: look, role: "radiogroup", ...this.naming() }, ...stars));
+    const row = h("div", { class: "stars", role: "radiogroup", ...this.naming() }, ...stars);
+    if (size !== "large") row.style.setProperty("--star", size === "small" ? "1.125rem" : "1.4rem");
+    this.replaceChildren(row);
     this.complain("");
   }
 

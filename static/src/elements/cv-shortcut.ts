@@ -1,10 +1,10 @@
 /** Shortcut: a button and keys that write something into the text somebody works on. */
 
 import "../styles/kinds/asking.css";
+import { SCOPE } from "../lib/config";
 import { h, kbd } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { fillIn } from "../lib/paths";
-import { SCOPE } from "../lib/scope";
 import { Face, type Shortcut } from "./face";
 
 /** The field somebody wrote in last. */

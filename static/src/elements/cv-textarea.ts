@@ -69,7 +69,7 @@ export class CvTextarea extends ControlFace {
     });
     field.style.setProperty("--rows", String(rows ?? 1));
     field.addEventListener("input", () => this.#write());
-    const entry: Entry = { element: h("div", { class: "text-entry" }, field), field };
+    const entry: Entry = { element: h("div", { class: "flex gap-1" }, field), field };
     if (this.#most > 1 && this.#entries.length && !this.readOnly) entry.element.append(this.#dropper(entry));
     this.#entries.push(entry);
     this.#list.append(entry.element);

@@ -1,4 +1,4 @@
-/** Elements of tags that few campaigns use, so that the others need not know where they are. */
+/** Elements of tags that fewer campaigns use, so that the others need not know where they are. */
 
 import type { Load } from "./kinds";
 
@@ -7,6 +7,9 @@ export const ASKED: Record<string, Load> = {
   Collapse: () => import("./cv-collapse").then(({ CvCollapse }) => CvCollapse),
   DateTime: () => import("./cv-datetime").then(({ CvDatetime }) => CvDatetime),
   Filter: () => import("./cv-filter").then(({ CvFilter }) => CvFilter),
+  HyperText: () => import("./cv-hypertext").then(({ CvHypertext }) => CvHypertext),
+  List: () => import("./cv-list").then(({ CvList }) => CvList),
+  Markdown: () => import("./cv-markdown").then(({ CvMarkdown }) => CvMarkdown),
   Number: () => import("./cv-number").then(({ CvNumber }) => CvNumber),
   Pairwise: () => import("./cv-pairwise").then(({ CvPairwise }) => CvPairwise),
   Panel: () => import("./cv-collapse").then(({ CvPanel }) => CvPanel),
@@ -15,5 +18,6 @@ export const ASKED: Record<string, Load> = {
   Relations: () => import("./cv-relations").then(({ CvRelations }) => CvRelations),
   Repeater: () => import("./cv-repeater").then(({ CvRepeater }) => CvRepeater),
   Shortcut: () => import("./cv-shortcut").then(({ CvShortcut }) => CvShortcut),
+  Table: () => import("./cv-table").then(({ CvTable }) => CvTable),
   Taxonomy: () => import("./cv-taxonomy").then(({ CvTaxonomy }) => CvTaxonomy),
 };

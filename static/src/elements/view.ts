@@ -1,18 +1,23 @@
 /** Turns a layout tree into elements: what is looked at on the stage, what is answered at its side. */
 
-import { type Condition, Config, conditionOf, within } from "../lib/config";
+import { type Condition, Config, conditionOf, SCOPE, within } from "../lib/config";
 import type { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import { fillIn } from "../lib/paths";
-import { adoptStyle, SCOPE } from "../lib/scope";
 import type { Node } from "../lib/types";
 import type { CvRating } from "./cv-rating";
 import { ControlFace, dress, type Face } from "./face";
 import { type Kinds, kindsOf } from "./kinds";
 
 type Column = "stage" | "side";
+
+/** What only some configs need: writing templates out, and wearing a style sheet. */
+interface Extras {
+  expanded?: (root: Node, data: unknown) => Node;
+  adoptStyle?: (text: string) => () => void;
+}
 
 /** The elements of one config, used again for every task. */
 export class View {
@@ -23,47 +28,46 @@ export class View {
   readonly #conditional: { element: HTMLElement; conditions: Condition[]; region: string[] | null }[] = [];
   #heading = "";
   #stop: (() => void) | undefined;
-  readonly #undress: () => void;
+  readonly #undress: (() => void) | undefined;
 
   /** Load what a config needs and build its elements; for this task, if what repeats is to be there. */
   static async of(config: Config, data?: unknown): Promise<View> {
     const nodes = within(config.root);
-    const [kinds, repeating, seeing] = await Promise.all([
+    const [kinds, repeating, seeing, styling] = await Promise.all([
       kindsOf(config),
       nodes.some(({ tag }) => tag === "Repeater") ? import("../lib/repeat") : null,
       nodes.some(conditionOf) ? import("../lib/visibility") : null,
+      config.style.trim() ? import("../lib/scope") : null,
     ]);
     config.sight = seeing?.Visibility;
-    const view = new View(config, kinds);
-    view.#expanded = repeating?.expanded;
+    const view = new View(config, kinds, { ...repeating, ...styling });
     return data === undefined ? view : view.forTask(data);
   }
 
   readonly #kinds: Kinds;
-  /** Writes templates out, where the task decides how often each stands. */
-  #expanded: ((root: Node, data: unknown) => Node) | undefined;
+  /** The config before its templates were written out. */
   #template: Config;
 
   private constructor(
     readonly config: Config,
     kinds: Kinds,
+    readonly extras: Extras,
   ) {
     this.#kinds = kinds;
     this.#template = config;
     this.#distribute(config.root.children);
     this.#freeDigits();
-    this.#undress = adoptStyle(config.style);
+    this.#undress = extras.adoptStyle?.(config.style);
   }
 
   /** The view of a task: this one, unless the task says how often a part of it is there. */
   forTask(data: unknown): View {
     const template = this.#template;
-    if (!this.#expanded) return this;
+    if (!this.extras.expanded) return this;
     this.close();
-    const config = new Config(this.#expanded(template.root, data));
+    const config = new Config(this.extras.expanded(template.root, data));
     config.sight = template.sight;
-    const view = new View(config, this.#kinds);
-    view.#expanded = this.#expanded;
+    const view = new View(config, this.#kinds, this.extras);
     view.#template = template;
     return view;
   }
@@ -176,7 +180,7 @@ export class View {
   /** Leave the page. */
   close(): void {
     this.#stop?.();
-    this.#undress();
+    this.#undress?.();
     this.stage.remove();
     this.side.remove();
   }

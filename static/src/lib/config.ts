@@ -3,6 +3,9 @@
 import { fillIn, lookUp } from "./paths";
 import type { Item, Node, Option } from "./types";
 
+/** Class of the elements a campaign may style. */
+export const SCOPE = "cv-config";
+
 export interface Condition {
   when: string;
   tags: string[];

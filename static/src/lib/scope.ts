@@ -1,7 +1,6 @@
 /** A campaign's own style sheet, kept inside the task it belongs to. */
 
-/** Class of the elements a campaign may style. */
-export const SCOPE = "cv-config";
+import { SCOPE } from "./config";
 
 /** Adopt the sheet. It is parsed on its own first, so that no stray brace can lead out of the scope.
  *

@@ -46,7 +46,7 @@ def test_one_order_by_buttons_keys_and_agreement(playground: Playground) -> None
 
 def test_one_order_by_mouse(playground: Playground) -> None:
     page = playground(ORDER, TASK)
-    start, end = middle(page, "[data-id=a] .list-card"), middle(page, "[data-id=c]")
+    start, end = middle(page, ".rank-card[data-id=a] .list-card"), middle(page, ".rank-card[data-id=c]")
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(end[0], end[1] + 10, steps=5)
@@ -56,7 +56,7 @@ def test_one_order_by_mouse(playground: Playground) -> None:
 
 def test_buckets_by_mouse_and_keys(playground: Playground) -> None:
     page = playground(BUCKETS, TASK)
-    page.mouse.move(*middle(page, "[data-id=b] .list-card"))
+    page.mouse.move(*middle(page, ".rank-card[data-id=b] .list-card"))
     page.mouse.down()
     page.mouse.move(*middle(page, "[data-column=best]"), steps=5)
     page.mouse.up()
@@ -70,9 +70,9 @@ def test_buckets_by_mouse_and_keys(playground: Playground) -> None:
 
 def test_an_order_by_touch(playground: Playground) -> None:
     page = playground(ORDER, TASK, **PHONE)
-    page.locator("[data-id=c]").scroll_into_view_if_needed()
-    end = middle(page, "[data-id=a]")
-    fingers.drag(page, middle(page, "[data-id=c] .rank-grip"), (end[0], end[1] - 30))
+    page.locator(".rank-card[data-id=c]").scroll_into_view_if_needed()
+    end = middle(page, ".rank-card[data-id=a]")
+    fingers.drag(page, middle(page, ".rank-card[data-id=c] .rank-grip"), (end[0], end[1] - 30))
     assert ranked(page, ORDER) == {"rank": ["c", "a", "b"]}
     assert not axe(page)
 
@@ -88,6 +88,7 @@ def marked(playground: Playground, **options: Any) -> Page:
     page = playground(TIES, WORDS, **options)
     page.get_by_label("Person").check()
     drag(page, "Ann")
+    page.keyboard.press("Escape")
     page.get_by_label("Place").check()
     drag(page, "Porto")
     page.keyboard.press("Escape")

@@ -43,7 +43,7 @@ def test_a_conversation_is_carried_on_edited_and_judged(playground: Playground) 
     expect(page.get_by_label("Your message")).to_be_hidden()
     assert problems(page) == []
     page.get_by_role("button", name="Edit message 2").click()
-    page.get_by_label("Message 2").fill("Yes.")
+    page.get_by_role("textbox", name="Message 2").fill("Yes.")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Assess message 1").click()
     expect(page.get_by_text("How good?")).to_be_hidden()
