@@ -206,7 +206,12 @@ def test_one_of_two_by_mouse_and_keys(playground: Playground) -> None:
     assert page.locator("cv-playground").evaluate("it => it.problems.length") == 1
     page.locator("cv-text").nth(1).click()
     [item] = result_of(page, PAIR, PAIR_TASK)
-    assert (item["from_name"], item["to_name"], item["type"], item["value"]) == ("p", "p", "pairwise", {"selected": "right"})
+    assert (item["from_name"], item["to_name"], item["type"], item["value"]) == (
+        "p",
+        "p",
+        "pairwise",
+        {"selected": "right"},
+    )
     page.keyboard.press("ArrowLeft")
     assert values(page, PAIR, PAIR_TASK) == {"p": "left"}
     page.get_by_label("The second").check()

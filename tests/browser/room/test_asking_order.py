@@ -71,6 +71,8 @@ def test_buckets_by_mouse_and_keys(playground: Playground) -> None:
 def test_an_order_by_touch(playground: Playground) -> None:
     page = playground(ORDER, TASK, **PHONE)
     page.locator(".rank-card[data-id=c]").scroll_into_view_if_needed()
+    box = page.get_by_role("button", name="Up: Title c").bounding_box()
+    assert box and min(box["width"], box["height"]) >= 44
     end = middle(page, ".rank-card[data-id=a]")
     fingers.drag(page, middle(page, ".rank-card[data-id=c] .rank-grip"), (end[0], end[1] - 30))
     assert ranked(page, ORDER) == {"rank": ["c", "a", "b"]}
