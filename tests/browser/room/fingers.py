@@ -1,11 +1,13 @@
 """A finger that throws something aside or drags it."""
 
+from typing import Any
+
 from playwright.sync_api import Page
 
 
 def swipe(page: Page, selector: str, by: float) -> None:
     """Put a finger on the first such element, move it sideways and lift it."""
-    box = page.locator(selector).first.bounding_box() or {}
+    box: Any = page.locator(selector).first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     drag(page, (x, y), (x + by, y))
 

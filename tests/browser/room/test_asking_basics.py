@@ -80,9 +80,10 @@ def test_dates_and_times_are_written_as_iso(playground: Playground) -> None:
 
 TREE = config(
     """<Header value="Which?"/>
-  <Taxonomy name="kind" toName="text" leafsOnly="true" showFullPath="true" pathSeparator=" > " maxUsages="2" value="$more">
-    <Choice value="Water" alias="W"><Choice value="Pumps"><Choice value="Noise"/></Choice><Choice value="Pipes"/></Choice>
-    <Choice value="Other"/>
+  <Taxonomy name="kind" toName="text" leafsOnly="true" showFullPath="true" pathSeparator=" > "
+    maxUsages="2" value="$more">
+    <Choice value="Water" alias="W"><Choice value="Pumps"><Choice value="Noise"/></Choice>
+    <Choice value="Pipes"/></Choice><Choice value="Other"/>
   </Taxonomy>"""
 )
 TREE_TASK = {**TASK, "more": [{"value": "Late", "children": [{"value": "Latest"}]}]}

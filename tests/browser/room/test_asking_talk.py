@@ -17,7 +17,8 @@ CHAT = """<View>
   <Chat name="chat" value="$messages" messageroles="user,assistant" minMessages="1" maxMessages="2" editable="true"/>
   <View visibleWhen="region-selected" whenRole="assistant"><Header value="How good?"/>
     <Rating name="stars" toName="chat" perRegion="true"/>
-    <Choices name="fault" toName="chat" perRegion="true" choice="multiple"><Choice value="Wrong"/><Choice value="Rude"/></Choices>
+    <Choices name="fault" toName="chat" perRegion="true" choice="multiple">
+      <Choice value="Wrong"/><Choice value="Rude"/></Choices>
     <TextArea name="note" toName="chat" perRegion="true" maxSubmissions="1"/></View>
   <Choices name="over" toName="chat"><Choice value="Yes"/><Choice value="No"/></Choices></View>"""
 
@@ -91,7 +92,8 @@ def test_a_message_is_judged_by_touch(playground: Playground) -> None:
 
 
 PROMPT = """<View><Header value="Ask"/>
-  <Prompt name="p" answers="$answers" minCharacters="5" rate="true" editAnswers="true" maxRating="3" required="true"/></View>"""
+  <Prompt name="p" answers="$answers" minCharacters="5" rate="true" editAnswers="true"
+    maxRating="3" required="true"/></View>"""
 ANSWERS = {"answers": ["First", {"id": "b", "text": "Second"}]}
 
 
@@ -118,7 +120,8 @@ def test_a_prompt_is_written_its_answers_rated_and_edited(playground: Playground
 
 
 CHAIN = """<View><Text name="t" value="$text"/>
-  <Collapse accordion="false"><Panel value="More"><Choices name="a" toName="t"><Choice value="Yes"/><Choice value="No"/></Choices></Panel></Collapse>
+  <Collapse accordion="false"><Panel value="More"><Choices name="a" toName="t">
+    <Choice value="Yes"/><Choice value="No"/></Choices></Panel></Collapse>
   <View visibleWhen="choice-selected" whenTagName="a" whenChoiceValue="Yes" className="box" idAttr="inner">
     <Choices name="b" toName="t" required="true"><Choice value="Red"/><Choice value="Blue"/></Choices></View>
   <TextArea name="c" toName="t" visibleWhen="choice-selected" whenTagName="b" whenChoiceValue="Red"/>
@@ -143,7 +146,8 @@ def test_what_is_hidden_hides_what_hangs_on_it_and_is_not_sent(playground: Playg
 
 
 PAGES = """<View><Repeater on="$pages" mode="pagedview"><Text name="t{{idx}}" value="$pages[{{idx}}].text"/>
-  <Choices name="c{{idx}}" toName="t{{idx}}" required="true"><Choice value="Yes"/><Choice value="No"/></Choices></Repeater></View>"""
+  <Choices name="c{{idx}}" toName="t{{idx}}" required="true">
+    <Choice value="Yes"/><Choice value="No"/></Choices></Repeater></View>"""
 
 
 def test_parts_that_repeat_are_turned_like_pages(playground: Playground) -> None:
@@ -162,7 +166,8 @@ def test_parts_that_repeat_are_turned_like_pages(playground: Playground) -> None
 
 
 ITEMS = """<View><Image name="i" valueList="$images"/>
-  <Choices name="c" toName="i" perItem="true" required="true"><Choice value="Yes"/><Choice value="No"/></Choices></View>"""
+  <Choices name="c" toName="i" perItem="true" required="true">
+    <Choice value="Yes"/><Choice value="No"/></Choices></View>"""
 
 
 def test_every_page_is_asked_about(playground: Playground) -> None:
