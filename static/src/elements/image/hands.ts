@@ -10,6 +10,9 @@ import { type Kind, type PointEditor, Surface } from "./surface";
 import { Toolbox } from "./toolbox";
 import type { Viewport } from "./viewport";
 
+/** With more regions than this, numbers stand only where one looks. */
+const CROWD = 200;
+
 type Deed = "copy" | "cycle" | "duplicate" | "hideAll" | "paste";
 
 export class Hands {
@@ -66,6 +69,7 @@ export class Hands {
     for (const editor of this.#editors.values()) editor.refresh(selected);
     setProps(svg, { "aria-label": this.#described(regions.length) });
     svg.classList.toggle("is-drawing", toolbox.tool !== null);
+    svg.classList.toggle("is-crowded", regions.length > CROWD);
   }
 
   #described(count: number): string {
