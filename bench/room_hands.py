@@ -87,7 +87,7 @@ def word_hands(page: Page, room: Room, step: Step) -> None:
     """Choose marked stretches all over the text, mark new ones by mouse and by keys, take them back."""
 
     def place(start: int, end: int) -> tuple[float, float, float]:
-        page.evaluate("[selector, start, end] => void roomProbe.place(selector, start, end)", [room.words, start, end])
+        page.evaluate("([selector, start, end]) => void roomProbe.place(selector, start, end)", [room.words, start, end])
         page.wait_for_timeout(400)
         found = page.evaluate("words => roomProbe.place(...words)", [room.words, start, end])
         left, middle, right = found

@@ -14,7 +14,7 @@ from bench.room_hands import box_hands, word_hands
 
 PROBE = (Path(__file__).parent / "room_probe.js").read_text(encoding="utf-8")
 COLD_LOADS, LATENCY_MS, SLOWER = 5, 120, 4
-PATIENCE_MS = 180_000
+PATIENCE_MS = 90_000
 # Somebody who reads leaves this much between two answers.
 BETWEEN_MS = 700
 VIEWPORT = {"width": 1366, "height": 900}
