@@ -60,7 +60,8 @@ def predict_body(*, project: str, label_config: str, tasks: list[dict[str, Any]]
 def version_of(answer: Any, known: str = "") -> str:
     """Return what a backend calls its model in an answer to `/setup`, or the one known before."""
     version = answer.get("model_version") if isinstance(answer, dict) else None
-    return version[:VERSION_CHARACTERS] if isinstance(version, str) and version else known
+    # PostgreSQL keeps no NUL in a text.
+    return (version.replace("\0", "")[:VERSION_CHARACTERS] if isinstance(version, str) else "") or known
 
 
 def suggested(config: Config, data: Any, raw: Any, *, version: str) -> Suggested:

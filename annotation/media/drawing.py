@@ -9,6 +9,8 @@ import av
 import numpy as np
 from PIL import Image, ImageOps
 
+from annotation.media.looking import READ, open_recording
+
 THUMBNAIL_PX: Final = 320
 PEAKS_MOST: Final = 20_000
 PEAKS_A_SECOND: Final = 50
@@ -23,15 +25,16 @@ def draw_thumbnail(file: BinaryIO, kind: str) -> bytes:
         kind: image or video.
     """
     file.seek(0)
-    picture = _first_frame(file) if kind == "video" else ImageOps.exif_transpose(Image.open(file))
-    picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    picture = _first_frame(file) if kind == "video" else Image.open(file, formats=READ)
+    picture.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))  # before it is turned: a JPEG is then never unpacked whole
+    picture = ImageOps.exif_transpose(picture)
     drawn = io.BytesIO()
     picture.convert("RGBA" if "A" in picture.getbands() else "RGB").save(drawn, "WEBP", quality=70)
     return drawn.getvalue()
 
 
 def _first_frame(file: BinaryIO) -> Image.Image:
-    with av.open(file, "r", metadata_errors="ignore") as container:
+    with open_recording(file) as container:
         frame = next(container.decode(container.streams.video[0]))
         picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
         return picture
@@ -54,7 +57,7 @@ def draw_peaks(file: BinaryIO, seconds: float) -> list[float]:
     peaks: list[float] = []
     rest = np.empty(0, np.float32)
     file.seek(0)
-    with av.open(file, "r", metadata_errors="ignore") as container:
+    with open_recording(file) as container:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         for frame in container.decode(container.streams.audio[0]):
             for piece in resampler.resample(frame):
@@ -62,6 +65,8 @@ def draw_peaks(file: BinaryIO, seconds: float) -> list[float]:
             whole = len(rest) // stretch
             peaks += _loudest(rest[: whole * stretch].reshape(whole, stretch))
             rest = rest[whole * stretch :]
+            if len(peaks) > 2 * PEAKS_MOST:  # far longer than it says: the rest is not drawn
+                return peaks[: 2 * PEAKS_MOST]
     if len(rest):
         peaks += _loudest(rest.reshape(1, -1))
     return peaks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import warnings
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 import av
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ CONTAINERS: Final = {
 # How the pictures above begin: one of which no more than this is left is damaged, and no text.
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 PIXELS_MOST: Final = 200_000_000
+FRAME_PIXELS_MOST: Final = 70_000_000
 HEAD: Final = 4096
 
 
@@ -110,10 +111,24 @@ def _recording(file: BinaryIO) -> Look | None:
     """The file as sound or video; None if FFmpeg knows no such container."""
     file.seek(0)
     try:
-        with av.open(file, "r", metadata_errors="ignore") as container:
+        with open_recording(file) as container:
             return _streams(container)
     except (av.FFmpegError, ValueError, UnicodeDecodeError):
         return None
+
+
+def open_recording(file: BinaryIO) -> av.container.InputContainer:
+    """Open a file with FFmpeg, as one of our containers and nothing else.
+
+    Playlists (HLS, DASH, concat) are refused before their header is read: they name files and addresses that FFmpeg
+    would open by itself.
+
+    Raises:
+        av.FFmpegError: it is none of them, or damaged.
+    """
+    options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "none"}
+    opened = av.open(file, "r", metadata_errors="ignore", container_options=options)
+    return cast("av.container.InputContainer", opened)
 
 
 def _streams(container: av.container.InputContainer) -> Look | None:
@@ -124,6 +139,8 @@ def _streams(container: av.container.InputContainer) -> Look | None:
     # A cover picture in a song is a stream of its own.
     videos = [each for each in container.streams.video if not each.disposition & av.stream.Disposition.attached_pic]
     if videos and moving:
+        if videos[0].width * videos[0].height > FRAME_PIXELS_MOST:
+            raise Unreadable(_("The video has more than 70 million pixels a frame."))
         rate = videos[0].average_rate or videos[0].base_rate
         _refuse_undecodable(container, videos[0])
         return Look("video", moving, videos[0].width, videos[0].height, seconds, float(rate) if rate else None)

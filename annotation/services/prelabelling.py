@@ -164,7 +164,9 @@ def hand_in(campaign: Campaign, rows: list[dict[str, Any]], *, backend: ModelBac
         made.append(_row(campaign, backend, task, said))
     if problems:
         raise InvalidResult(places=problems[:100])
-    return len(Prediction.objects.bulk_create(made, **_REPLACING))
+    # One statement cannot replace the same row twice: of two for the same task and version the later counts.
+    last = {(each.task_id, each.model_version): each for each in made}
+    return len(Prediction.objects.bulk_create(last.values(), **_REPLACING))
 
 
 def shown_with(campaign: Campaign, assignments: list[Assignment]) -> dict[int, Prediction]:

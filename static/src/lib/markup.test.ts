@@ -22,6 +22,13 @@ test("nothing that runs, loads or leads away is ever built", () => {
   expect(root.innerHTML).toBe("<p>a<a>b</a>c</p>");
 });
 
+test.each(["java&#9;script:x()", "java\nscript:x()", "&#1;javascript:x()", " javascript:x()"])(
+  "%j is no address",
+  (to) => {
+    expect(built(`<a href="${to}">x</a>`, true).querySelector("a")?.hasAttribute("href")).toBe(false);
+  },
+);
+
 test("links lead somewhere only if they may, and then to a page of their own", () => {
   const html = '<a href="https://example.org/?a=1&amp;b=2">x</a>';
   expect(built(html).querySelector("a")?.hasAttribute("href")).toBe(false);

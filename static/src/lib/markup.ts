@@ -16,6 +16,9 @@ const VOID = new Set(["br", "col", "hr", "wbr"]);
 const GONE =
   /<(script|style|title|template|noscript|iframe|object|svg|math|textarea|select|button|video|audio)\b[\s\S]*?<\/\1\s*>/gi;
 const ATTRIBUTES = /^(?:title|lang|dir|start|reversed|colspan|rowspan|scope|span|datetime|value|open)$/;
+/** Browsers leave these out of an address before they look at its scheme. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const IGNORED = /[\u0000-\u0020]/g;
 const ADDRESS = /^(?:https?:|mailto:|(?![a-z][\w+.-]*:))/i;
 const TOKEN =
   /<!--[\s\S]*?-->|<!doctype[^>]*>|<\/([a-z][a-z0-9]*)[^>]*>|<([a-z][a-z0-9]*)((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}'){0,9999})>|[^<]+|</gi;
@@ -55,7 +58,7 @@ function element(name: string, attributes: string, { links }: Options): HTMLElem
   for (const [, key = "", double, single, bare] of attributes.matchAll(ATTRIBUTE)) {
     const value = decoded(double ?? single ?? bare ?? "");
     if (ATTRIBUTES.test(key)) made.setAttribute(key, value);
-    else if (links && name === "a" && key === "href" && ADDRESS.test(value.trim())) lead(made, value);
+    else if (links && name === "a" && key === "href" && ADDRESS.test(value.replace(IGNORED, ""))) lead(made, value);
   }
   return made;
 }

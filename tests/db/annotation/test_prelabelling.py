@@ -1,7 +1,10 @@
 """Models are asked in batches, believed in nothing, and left alone when they fail. A real server answers."""
 
+import contextlib
 import json
+import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,6 +15,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from annotation import mlprotocol
 from annotation.api.rooms import batch
 from annotation.errors import BackendRefused, InvalidResult
 from annotation.models import Campaign, Contribution, ModelBackend, Prediction
@@ -184,6 +188,37 @@ def test_nobody_sends_us_into_our_own_network(url: str) -> None:
         call("GET", url, timeout_s=1)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999", "http://[64:ff9b::10.0.0.1]/", "http://[2002:a00:1::]/", "http://:x@127.0.0.1/"]
+)
+def test_odd_addresses_are_refused_and_not_stumbled_over(url: str) -> None:
+    with pytest.raises(AddressRefused):
+        call("GET", url, timeout_s=1)
+
+
+@pytest.mark.usefixtures("model")
+def test_an_answer_that_drips_is_cut_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.recv(10_000)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n")
+                for _each in range(60):
+                    line.sendall(b" ")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(CallFailed, match="too long"):
+            call("GET", f"http://127.0.0.1:{port}/", timeout_s=0.3)
+
+
+def test_a_version_the_database_cannot_keep_is_cleaned() -> None:
+    assert mlprotocol.version_of({"model_version": "a\0b"}) == "ab"
+
+
 def test_redirects_are_not_followed(model: Model) -> None:
     model.status = 302
     with pytest.raises(CallFailed, match="302"):
@@ -215,6 +250,8 @@ def test_predictions_handed_in_are_all_kept_or_none() -> None:
     assert prelabelling.hand_in(campaign, [good]) == 1
     assert prelabelling.hand_in(campaign, [{**good, "result": make.choice("Bad")}]) == 1
     assert Prediction.objects.get().result[0]["value"] == {"choices": ["Bad"]}
+    assert prelabelling.hand_in(campaign, [{**good, "result": make.choice("Bad")}, good]) == 1
+    assert Prediction.objects.get().result[0]["value"] == {"choices": ["Good"]}
 
 
 def test_agreement_counts_what_people_said(model: Model) -> None:

@@ -1,6 +1,7 @@
 """Files are what their bytes say."""
 
 import io
+import socket
 
 import pytest
 from PIL import Image
@@ -71,3 +72,18 @@ def test_the_wave_has_fifty_points_a_second_and_the_height_of_the_sound() -> Non
 
 def test_a_long_recording_has_no_more_points_than_a_screen_needs() -> None:
     assert len(draw_peaks(io.BytesIO(make.sound(60.0, rate=400)), 60_000.0)) <= PEAKS_MOST
+
+
+def test_a_playlist_sends_nobody_into_our_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        inside.settimeout(0.5)
+        address = f"http://127.0.0.1:{inside.getsockname()[1]}/secret.ts"
+        playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}\n#EXT-X-ENDLIST\n"
+        assert look(playlist.encode()).kind == "text"
+        with pytest.raises(TimeoutError):
+            inside.accept()
+
+
+def test_a_recording_that_lies_about_its_length_is_drawn_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotation.media.drawing.PEAKS_MOST", 50)
+    assert len(draw_peaks(io.BytesIO(make.sound(seconds=5)), 0.01)) <= 100
