@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import warnings
 from dataclasses import dataclass
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 import av
 from django.utils.translation import gettext as _
@@ -127,8 +127,7 @@ def open_recording(file: BinaryIO) -> av.container.InputContainer:
         av.FFmpegError: it is none of them, or damaged.
     """
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "none"}
-    opened = av.open(file, "r", metadata_errors="ignore", container_options=options)
-    return cast("av.container.InputContainer", opened)
+    return av.open(file, "r", metadata_errors="ignore", container_options=options)
 
 
 def _streams(container: av.container.InputContainer) -> Look | None:

@@ -79,7 +79,9 @@ def test_a_playlist_sends_nobody_into_our_network() -> None:
         inside.settimeout(0.5)
         address = f"http://127.0.0.1:{inside.getsockname()[1]}/secret.ts"
         playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}\n#EXT-X-ENDLIST\n"
-        assert look(playlist.encode()).kind == "text"
+        named = io.BytesIO(playlist.encode())
+        named.name = "large.upload.m3u8"  # FFmpeg sees the ending that Django leaves on large uploads
+        assert look_into(named).kind == "text"
         with pytest.raises(TimeoutError):
             inside.accept()
 
