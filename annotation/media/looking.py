@@ -34,7 +34,7 @@ CONTAINERS: Final = {
 }
 # How the pictures above begin: one of which no more than this is left is damaged, and no text.
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
-PIXELS_MOST: Final = 200_000_000
+PIXELS_MOST: Final = 64_000_000
 FRAME_PIXELS_MOST: Final = 70_000_000
 HEAD: Final = 4096
 
@@ -96,7 +96,7 @@ def _picture(file: BinaryIO) -> Look | None:
             _("%(format)s pictures are not shown by browsers; use JPEG, PNG or WebP.") % {"format": opened.format}
         )
     if width * height > PIXELS_MOST:
-        raise Unreadable(_("The picture has more than 200 million pixels."))
+        raise Unreadable(_("The picture has more than 64 million pixels."))
     try:
         turned = opened.getexif().get(0x0112, 1) in (5, 6, 7, 8)
         opened.load()

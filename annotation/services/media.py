@@ -39,9 +39,12 @@ def store(campaign: Campaign, *, by: User, file: File[Any]) -> Media:
         MediaRefused: empty, broken, too large, or nothing that browsers show.
         CampaignLocked: the campaign is finished.
     """
-    if campaign.state == Campaign.State.FINISHED:
-        raise CampaignLocked
-    made = _looked_at(campaign, by, file)
+    return _kept(_looked_at(campaign, by, file), file)
+
+
+def _kept(made: Media, file: File[Any]) -> Media:
+    """The file as a campaign keeps it: this one, or the same one from before."""
+    campaign = made.campaign
     before = Media.objects.filter(campaign=campaign, sha256=made.sha256, assignment=None).first()
     if before is not None:
         return before
@@ -71,15 +74,18 @@ def store_for_answer(assignment: Assignment, *, by: User, file: File[Any]) -> Me
 
 
 def store_as_task(campaign: Campaign, *, by: User, file: File[Any]) -> Media:
-    """Keep a file and make a task of it, for campaigns whose tasks are one file each; both, or neither.
+    """Keep a file and make a task of it, for campaigns whose tasks are one file each.
+
+    Nothing is kept of a file that cannot be a task here; no transaction is open while the file is read and stored.
 
     Raises:
         MediaRefused: as `store`, or the config shows something else, or more than one thing.
         CampaignLocked: the campaign is finished.
     """
-    with transaction.atomic():
-        media = store(campaign, by=by, file=file)
-        importing.add_tasks(campaign, [_task_of(campaign, media)])
+    made = _looked_at(campaign, by, file)
+    _task_of(campaign, made)
+    media = _kept(made, file)
+    importing.add_tasks(campaign, [_task_of(campaign, media)])
     return media
 
 
@@ -140,6 +146,8 @@ def refuse_foreign_files(assignment: Assignment, result: list[Any]) -> None:
 
 def _looked_at(campaign: Campaign, by: User, file: File[Any]) -> Media:
     """A row for a file, not saved yet."""
+    if campaign.state == Campaign.State.FINISHED:
+        raise CampaignLocked
     if (file.size or 0) > max(BYTES_MOST.values()):
         raise _too_large(max(BYTES_MOST.values()))
     try:

@@ -99,7 +99,8 @@ def due() -> list[UUID]:
     """Return the backends that may be asked now: active, of campaigns that are labelled, and not resting."""
     now = timezone.now()
     rows = ModelBackend.objects.filter(is_active=True, campaign__state__in=[Campaign.State.LIVE, Campaign.State.DRAFT])
-    return list(rows.filter(Q(ask_after=None) | Q(ask_after__lte=now)).values_list("pk", flat=True)[:1000])
+    ready = rows.filter(Q(ask_after=None) | Q(ask_after__lte=now)).order_by(F("asked_at").asc(nulls_first=True))
+    return list(ready.values_list("pk", flat=True)[:1000])
 
 
 def ask(backend_id: UUID) -> int:
