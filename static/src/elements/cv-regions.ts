@@ -88,7 +88,11 @@ export class CvRegions extends HTMLElement {
     const choose = h("button", { type: "button", class: "region", "aria-pressed": "false" });
     choose.addEventListener("click", () => desk.select(desk.selected === id ? null : id));
     const props = { type: "button", class: "region-drop", title: gettext("Delete"), onclick: () => desk.remove(id) };
-    return { element: h("li", {}, choose, desk.readOnly ? null : h("button", props, "×")), choose, told: "" };
+    return {
+      element: h("li", { "data-region": id }, choose, desk.readOnly ? null : h("button", props, "×")),
+      choose,
+      told: "",
+    };
   }
 
   /** What is marked, or was written about it. */

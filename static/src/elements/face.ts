@@ -7,6 +7,8 @@ import type { Item, Node, Problem } from "../lib/types";
 
 /** A key and what it does. */
 export interface Shortcut {
+  /** It is the page's own, and people may give it other keys. */
+  id?: string;
   combo: string;
   does: string;
   run: () => void;

@@ -3,15 +3,18 @@
 import type { Desk } from "../lib/desk";
 import { comboOf, isSingle, isTyping, normalised } from "../lib/hotkeys";
 import { gettext } from "../lib/i18n";
+import { type Chosen, readChosen, remapped } from "../lib/keymap";
 import type { Shortcut } from "./face";
 import type { View } from "./view";
 
+const CHOSEN = "caravan-keys";
 const SINGLES = "caravan-single-keys";
-/** What the hands need while they write. */
-const WHILE_TYPING = new Set(["ctrl+enter", "ctrl+space"]);
 
 export class Keyboard {
+  /** The clock of the room, if there is one: its switch stands beside the others. */
+  clock: { show(on: boolean): void; readonly element: HTMLElement } | undefined;
   #singles = localStorage.getItem(SINGLES) !== "off";
+  #chosen = readChosen(localStorage.getItem(CHOSEN));
 
   /**
    * @param host: wears `no-singles` while single keys are off.
@@ -29,14 +32,36 @@ export class Keyboard {
     document.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
-  /** Show every key that works now. */
+  /** What works now, with the keys that this person chose. */
+  get now(): Shortcut[] {
+    return remapped(this.shortcuts(), this.#chosen);
+  }
+
+  /** The keys of something now. */
+  comboOf(id: string): string {
+    return this.now.find((one) => one.id === id)?.combo ?? "";
+  }
+
+  /** Show every key that works now, to be changed if one likes. */
   async help(): Promise<void> {
-    const { showKeys } = await import("./room-dialogs");
-    showKeys(this.shortcuts(), this.#singles, (on) => {
-      this.#singles = on;
-      localStorage.setItem(SINGLES, on ? "on" : "off");
-      this.host.classList.toggle("no-singles", !on);
+    const { KeysDialog } = await import("./keys-dialog");
+    new KeysDialog({
+      now: () => this.now,
+      choose: (chosen) => this.#choose(chosen === null ? {} : { ...this.#chosen, ...chosen }),
+      singles: () => this.#singles,
+      clock: this.clock,
+      switchSingles: (on) => {
+        this.#singles = on;
+        localStorage.setItem(SINGLES, on ? "on" : "off");
+        this.host.classList.toggle("no-singles", !on);
+      },
     });
+  }
+
+  #choose(chosen: Chosen): void {
+    this.#chosen = chosen;
+    localStorage.setItem(CHOSEN, JSON.stringify(chosen));
+    this.host.dispatchEvent(new CustomEvent("cv-keys"));
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -53,8 +78,8 @@ export class Keyboard {
     // Enter, Space and the like belong to the button or link that has the focus.
     const onButton = event.target instanceof Element && event.target.closest("button, a, summary, input");
     if (onButton && (combo === "enter" || combo === "space")) return;
-    const wanted = this.shortcuts().find((shortcut) => normalised(shortcut.combo) === combo);
-    if (!wanted || (isTyping(event.target) && !wanted.typing && !WHILE_TYPING.has(combo))) return;
+    const wanted = this.now.find((shortcut) => normalised(shortcut.combo) === combo);
+    if (!wanted || (isTyping(event.target) && (!wanted.typing || isSingle(combo)))) return;
     event.preventDefault();
     wanted.run();
   }
@@ -64,15 +89,16 @@ export class Keyboard {
 export function deskShortcuts(desk: Desk, view: View, help: () => void): Shortcut[] {
   const shown = view.faces.filter((face) => !face.closest("[hidden]"));
   return [
-    { combo: "ctrl+z", does: gettext("Undo"), run: () => desk.undo() },
-    { combo: "ctrl+shift+z", does: gettext("Redo"), run: () => desk.redo() },
+    { id: "undo", combo: "ctrl+z", does: gettext("Undo"), run: () => desk.undo() },
+    { id: "redo", combo: "ctrl+shift+z", does: gettext("Redo"), run: () => desk.redo() },
     ...shown.flatMap((face) => face.shortcuts()),
     {
+      id: "delete",
       combo: "delete",
       does: gettext("Delete the selected region"),
       run: () => desk.selected && desk.remove(desk.selected),
     },
-    { combo: "esc", does: gettext("Select nothing"), run: () => desk.select(null) },
-    { combo: "?", does: gettext("Keys and help"), run: help },
+    { id: "esc", combo: "esc", does: gettext("Select nothing"), run: () => desk.select(null) },
+    { id: "help", combo: "?", does: gettext("Keys and help"), run: help },
   ];
 }

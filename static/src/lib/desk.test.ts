@@ -222,3 +222,26 @@ test("where several labels may be given, a new region gets all that are armed", 
   const made = desk.addRegion("image", { x: 1 }, {});
   expect(desk.region(made)?.labels).toEqual(["Car", "Red"]);
 });
+
+test("what a model said is marked as changed once somebody changes it, and as said again after undoing that", () => {
+  const box = { id: "b1", from_name: "box", to_name: "image", type: "rectanglelabels", origin: "prediction" };
+  const mood = { id: "m1", from_name: "mood", to_name: "image", type: "choices", origin: "prediction" };
+  const desk = new Desk(view(IMAGE, BOXES, MOOD), { image: "a.png" }, [
+    { ...box, ...SIZE, value: { ...GEOMETRY, rectanglelabels: ["Car"] } },
+    { ...mood, value: { choices: ["Good"] } },
+  ]);
+  const origins = () => desk.items.map(({ origin }) => origin);
+  desk.reshape("b1", { x: 9 }, "drag");
+  desk.reshape("b1", { x: 10 }, "drag");
+  expect(origins()).toEqual(["prediction-changed", "prediction"]);
+  desk.undo();
+  expect(origins()).toEqual(["prediction", "prediction"]);
+  const control = desk.config.controls.get("mood");
+  if (control) desk.setAnswer(control, ["Bad"]);
+  desk.arm("box", "Car");
+  desk.addRegion("image", GEOMETRY, SIZE);
+  expect(origins()).toEqual(["prediction", "prediction-changed", "manual"]);
+  desk.write([]);
+  desk.undo();
+  expect(origins()).toEqual(["prediction", "prediction-changed", "manual"]);
+});

@@ -4,6 +4,7 @@ import { type Condition, type Config, type Control, optionsOf, resultOf, type Si
 import { gettext } from "./i18n";
 import { itemId } from "./ids";
 import { lookUp } from "./paths";
+import { touched } from "./suggested";
 import type { Item, Problem, Relation, Value } from "./types";
 import { History } from "./undo";
 
@@ -97,7 +98,7 @@ export class Desk {
 
   #commit(items: Item[], key = ""): void {
     if (this.readOnly) return;
-    this.#history.push(items, key);
+    this.#history.push(touched(this.items, items), key);
     this.#settle();
   }
 

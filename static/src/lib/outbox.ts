@@ -2,11 +2,11 @@
 
 import { Refusal, Unreachable } from "./http";
 
-/** A submit or a skip. Its id is what makes sending it twice harmless. */
+/** A submit, a skip, or a change of an answer given before. Its id is what makes sending it twice harmless. */
 export interface Entry {
   id: string;
   user: string;
-  kind: "submit" | "skip";
+  kind: "submit" | "skip" | "revise";
   assignment: string;
   url: string;
   body: Record<string, unknown>;
@@ -24,7 +24,7 @@ export interface Shelf {
 export interface Told {
   delivered(entry: Entry, answer: unknown): void;
   refused(entry: Entry, error: Refusal): void;
-  /** Signed out: nothing is sent until the page is loaded again. */
+  /** Signed out: nothing is sent until `flush` is called again. */
   signedOut(): void;
   /** The number of entries, or whether the server can be reached, has changed. */
   changed(): void;
@@ -67,6 +67,12 @@ export class Outbox {
     void this.#shelf.put(entry).catch(() => {});
     this.#told.changed();
     void this.flush();
+  }
+
+  /** Send nothing any more: somebody else does. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.entries = [];
   }
 
   /** Send what waits; returns when the box is empty or has to wait. */

@@ -4,7 +4,7 @@ import type { Assignment, Batch, Reason } from "./types";
 
 /** Tasks held at once: the one on the desk and those behind it. */
 export const HELD = 3;
-const MOST = 5;
+export const MOST = 5;
 
 export class Queue {
   /** Why the server had no more when it was last asked. */

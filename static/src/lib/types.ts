@@ -80,6 +80,18 @@ export const SMALLEST = 0.1;
 export interface Draft {
   result: Item[];
   at: number;
+  /** The browser that wrote it. */
+  by?: string;
+  /** A word to the owner that goes with the answer. */
+  note?: string;
+}
+
+/** What a model says of a task. */
+export interface Prediction {
+  result: Item[];
+  /** How sure it is, from 0 to 1. */
+  score: number | null;
+  model_version: string;
 }
 
 /** A task reserved for this person. */
@@ -87,6 +99,7 @@ export interface Assignment {
   id: string;
   data: Record<string, unknown>;
   draft: Draft | null;
+  prediction?: Prediction | null;
   expires_at: string;
   price_base_units: string;
 }
@@ -112,6 +125,11 @@ export interface Batch {
   reason: Reason | null;
   progress: Progress;
   earnings: Earnings;
+}
+
+/** The answer to a submit; with more tasks if they were asked for. */
+export interface Submitted extends Partial<Batch> {
+  contribution?: string;
 }
 
 /** Something to put right before the answer can be sent. */

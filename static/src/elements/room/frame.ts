@@ -1,13 +1,15 @@
 /** The frame of the labelling room: header, toolbar, side, and the bar with Submit. Holds no state. */
 
-import { h, kbd, s } from "../lib/dom";
-import { gettext, interpolate } from "../lib/i18n";
-import { toDisplay } from "../lib/money";
-import type { Earnings, Progress } from "../lib/types";
+import { h, kbd, s } from "../../lib/dom";
+import { gettext, interpolate } from "../../lib/i18n";
+import { toDisplay } from "../../lib/money";
+import type { Earnings, Progress } from "../../lib/types";
 
 export interface Deeds {
   submit(): void;
   skip(): void;
+  back(): void;
+  flag(): void;
   undo(): void;
   redo(): void;
   help(): void;
@@ -24,6 +26,11 @@ export class Frame {
   readonly redo: HTMLButtonElement;
   readonly submit: HTMLButtonElement;
   readonly skip: HTMLButtonElement;
+  readonly back: HTMLButtonElement;
+  readonly flag: HTMLButtonElement;
+  /** Shows the instructions beside the task. */
+  readonly read: HTMLButtonElement;
+  readonly progress = h("span", { class: "room-progress" });
   readonly toolbar = h("div", { class: "toolbar" });
   readonly stage = h("div", { class: "room-stage" });
   readonly card = h("section", { class: "panel room-card", "aria-label": gettext("Your answer") });
@@ -42,29 +49,36 @@ export class Frame {
       h("button", { type: "button", class: `btn ${kind}`, onclick: run }, text, kbd(key));
     this.undo = button(gettext("Undo"), "", "btn-quiet btn-sm join-item", deeds.undo);
     this.redo = button(gettext("Redo"), "", "btn-quiet btn-sm join-item", deeds.redo);
-    this.submit = button(gettext("Submit"), "ctrl+enter", "btn-primary room-submit", deeds.submit);
+    this.submit = button("", "", "btn-primary room-submit", deeds.submit);
+    this.back = button(gettext("Answer before"), "", "btn-quiet btn-sm", deeds.back);
+    this.flag = button("", "", "btn-quiet btn-sm", deeds.flag);
     this.skip = button(gettext("Skip"), "", "btn-quiet", deeds.skip);
     this.header = this.#makeHeader(title, address, deeds);
     this.toolbar.append(
       h("div", { class: "join", role: "group", "aria-label": gettext("Steps") }, this.undo, this.redo),
+      this.back,
+      this.flag,
     );
-    const read = h(
+    this.back.hidden = true;
+    this.showFlag("");
+    this.read = h(
       "button",
       { type: "button", class: "text-link small room-read", onclick: deeds.instructions },
       gettext("Instructions"),
     );
     const deck = h("div", { class: "room-deck" }, this.submit, this.skip);
     if (document.querySelector<HTMLTemplateElement>("template#instructions")?.content.childElementCount)
-      this.card.append(read);
+      this.card.append(this.read);
     this.body = h(
       "div",
-      { class: "room-body" },
+      { class: "room-body", role: "group", tabindex: -1 },
       h("div", { class: "room-left" }, this.toolbar, this.stage),
       h("div", { class: "room-right" }, this.card, this.regions, deck),
     );
   }
 
   #makeHeader(title: string, address: Address, deeds: Deeds): HTMLElement {
+    this.progress.append(this.#count, this.#bar);
     const half = s("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" });
     half.append(
       s("circle", { cx: 9, cy: 9, r: 7, fill: "none", stroke: "currentColor", "stroke-width": 1.6 }),
@@ -82,11 +96,28 @@ export class Frame {
       h("a", { class: "brand", href: "/" }, "Caravan"),
       h("a", { class: "room-title", href: address.home, dir: "auto" }, title),
       h("span", { class: "ms-auto" }),
-      h("span", { class: "room-progress" }, this.#count, this.#bar),
+      this.progress,
       h("a", { class: "room-money", href: address.earnings }, this.#pending, this.#approved),
       theme,
       help,
     );
+  }
+
+  /** The keys drawn on the button that hands in. */
+  showKeys(submit: string): void {
+    this.submit.replaceChildren(gettext("Submit"), kbd(submit) ?? "");
+  }
+
+  /** Whether a word to the owner goes with the answer. */
+  showFlag(note: string): void {
+    this.flag.textContent = note ? gettext("Flagged for the owner") : gettext("Flag for the owner");
+    this.flag.setAttribute("aria-pressed", String(note !== ""));
+  }
+
+  /** Put what waits in focus, for who cannot see that the task is another one. */
+  name(task: string, focus: boolean): void {
+    this.body.setAttribute("aria-label", task);
+    if (focus) this.body.focus({ preventScroll: true });
   }
 
   /** How far the campaign is, and how many answers are one's own. */

@@ -1,8 +1,7 @@
 /** The room's dialogs: instructions, why a task is skipped, and the keys. */
 
-import { h } from "../lib/dom";
-import { gettext } from "../lib/i18n";
-import type { Shortcut } from "./face";
+import { h } from "../../lib/dom";
+import { gettext } from "../../lib/i18n";
 
 const SKIP_REASONS = (): [string, string][] => [
   ["unclear", gettext("I cannot tell what is right")],
@@ -12,12 +11,13 @@ const SKIP_REASONS = (): [string, string][] => [
   ["other", gettext("Another reason")],
 ];
 
-function open(title: string, className: string, ...inside: (Element | null)[]): HTMLDialogElement {
+/** A dialog with a heading and a way out, open at once. */
+export function openDialog(title: string, ...inside: (Element | null)[]): HTMLDialogElement {
   const close = h("button", { type: "button", class: "nav-link", "aria-label": gettext("Close") }, "×");
   const heading = h("h2", { id: "dialog-title" }, title);
   const dialog = h(
     "dialog",
-    { class: `room-dialog ${className}`, "aria-labelledby": "dialog-title" },
+    { class: "room-dialog", "aria-labelledby": "dialog-title" },
     h("div", { class: "room-dialog-head" }, heading, close),
     ...inside,
   );
@@ -32,14 +32,45 @@ function open(title: string, className: string, ...inside: (Element | null)[]): 
 }
 
 /** The campaign's instructions, which the server has made safe and put into a template of the page. */
-export function showInstructions(title: string): void {
-  const made = document.querySelector<HTMLTemplateElement>("template#instructions");
+export function instructions(): HTMLElement {
   const text = h("div", { class: "prose" });
+  const made = document.querySelector<HTMLTemplateElement>("template#instructions");
   if (made) text.append(made.content.cloneNode(true));
+  return text;
+}
+
+/** Show the instructions before work begins; `beside` keeps them next to the task. */
+export function showInstructions(changed: boolean, beside: () => void): void {
   const go = h("button", { type: "button", class: "btn btn-primary" }, gettext("Start"));
-  const dialog = open(title, "", text, h("div", { class: "actions" }, go));
+  const keep = h("button", { type: "button", class: "btn btn-quiet" }, gettext("Keep them beside the task"));
+  const news = changed ? h("p", { class: "notice notice-warning" }, gettext("These instructions have changed.")) : null;
+  const dialog = openDialog(gettext("Instructions"), news, instructions(), h("div", { class: "actions" }, go, keep));
   go.addEventListener("click", () => dialog.close());
+  keep.addEventListener("click", () => {
+    dialog.close();
+    beside();
+  });
   go.focus();
+}
+
+/** Ask what the owner should know about this answer. */
+export function askNote(note: string, keep: (note: string) => void): void {
+  const field = h("textarea", { rows: 3, maxlength: 1000, id: "note" }, note);
+  const send = h("button", { class: "btn btn-primary" }, gettext("Keep"));
+  const form = h(
+    "form",
+    { method: "dialog", class: "control room-form" },
+    h("div", { class: "field" }, h("label", { for: "note" }, gettext("What should the owner know?")), field),
+    h(
+      "p",
+      { class: "help" },
+      gettext("Reviewers and the owner read it beside your answer, which you submit as usual."),
+    ),
+    h("div", { class: "actions" }, send),
+  );
+  openDialog(gettext("Flag for the owner"), form);
+  form.addEventListener("submit", () => keep(field.value.trim()));
+  field.focus();
 }
 
 /** Ask why a task is skipped. */
@@ -62,28 +93,7 @@ export function askReason(skip: (reason: string, comment: string) => void): void
     h("p", { class: "help" }, gettext("You will not be offered this task again. Skipping costs you nothing.")),
     h("div", { class: "actions" }, send),
   );
-  const dialog = open(gettext("Why skip this task?"), "", form);
+  const dialog = openDialog(gettext("Why skip this task?"), form);
   form.addEventListener("submit", () => skip(String(new FormData(form).get("reason")), comment.value.trim()));
   dialog.querySelector<HTMLInputElement>("input")?.focus();
-}
-
-/** Every key that works now, and the switch for the single ones (WCAG 2.1.4). */
-export function showKeys(shortcuts: Shortcut[], singles: boolean, change: (on: boolean) => void): void {
-  const rows = shortcuts.map(({ combo, does }) =>
-    h("div", { class: "key-row" }, h("dt", {}, h("kbd", { class: "key" }, combo)), h("dd", { dir: "auto" }, does)),
-  );
-  const on = h("input", { type: "checkbox", class: "tick", checked: singles });
-  on.addEventListener("change", () => change(on.checked));
-  const label = h(
-    "label",
-    { class: "option" },
-    on,
-    h("span", { class: "option-text" }, gettext("Single keys work as shortcuts")),
-  );
-  const why = h(
-    "p",
-    { class: "help" },
-    gettext("Switch this off if you dictate or press keys by accident. Combinations with Ctrl go on working."),
-  );
-  open(gettext("Keys"), "", h("dl", { class: "keys" }, ...rows), label, why);
 }

@@ -1,8 +1,8 @@
 /** What fills the room when there is no task: why, and where to go now. */
 
-import { h } from "../lib/dom";
-import { gettext } from "../lib/i18n";
-import type { Reason } from "../lib/types";
+import { h } from "../../lib/dom";
+import { gettext } from "../../lib/i18n";
+import type { Reason } from "../../lib/types";
 
 export interface Links {
   list: string;
