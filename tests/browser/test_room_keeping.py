@@ -1,0 +1,173 @@
+"""Nothing is lost: without network, after a restart, signed out in the middle, on two devices, in two tabs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from tests.browser.conftest import PASSWORD
+from tests.browser.room_work import Work, choose, hand_in
+from tests.browser.test_review import until
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def work(address: str) -> Work:
+    return Work(address).start()
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("ann@caravan.test")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def test_answers_given_offline_outlive_the_page_and_arrive_once(enter: Enter, work: Work) -> None:
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    hand_in(page, "Good")
+    until(lambda: len(work.given()) == 1)
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    hand_in(page, "Bad")
+    choose(page, "Good")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("kept here until the server can be reached")).to_be_visible()
+    assert work.moods() == ["Good"]
+    page.close()
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    again.goto(work.room)
+    until(lambda: len(work.given()) == 3)
+    again.reload()
+    expect(again.locator("cv-text")).to_have_text("Post number 4")
+    assert work.moods() == ["Good", "Bad", "Good"]
+
+
+def test_an_answer_whose_receipt_was_lost_counts_once(enter: Enter, work: Work) -> None:
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    lost = []
+
+    def lose(route: Any) -> None:
+        if not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/submit/", lose)
+    hand_in(page, "Good")
+    expect(page.get_by_text("kept here until the server can be reached")).to_be_visible()
+    assert work.moods() == ["Good"]
+    hand_in(page, "Bad")
+    until(lambda: len(work.given()) == 2)
+    expect(page.locator(".room-progress")).to_contain_text("2 answered")
+    assert work.moods() == ["Good", "Bad"]
+
+
+def test_answers_outlive_the_browser(
+    browser_type: BrowserType, address: str, work: Work, tmp_path: Any, browser_type_launch_args: dict[str, Any]
+) -> None:
+    def launched() -> BrowserContext:
+        return browser_type.launch_persistent_context(
+            tmp_path / "profile", base_url=address, locale="en-GB", **browser_type_launch_args
+        )
+
+    first = launched()
+    page = first.new_page()
+    page.goto(f"/accounts/login/?next={work.room}")
+    sign_in(page)
+    expect(page.get_by_role("radio", name="Good")).to_be_visible()
+    page.wait_for_timeout(500)
+    first.set_offline(True)
+    hand_in(page, "Bad")
+    first.close()
+    assert work.given() == []
+    second = launched()
+    page = second.new_page()
+    page.goto(f"/accounts/login/?next={work.room}")
+    if "login" in page.url:
+        sign_in(page)
+    until(lambda: work.moods() == ["Bad"])
+    second.close()
+
+
+def test_signed_out_in_the_middle_one_signs_in_elsewhere_and_goes_on(enter: Enter, work: Work) -> None:
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    expect(page.get_by_role("radio", name="Good")).to_be_visible()
+    page.wait_for_timeout(500)
+    page.context.clear_cookies(name="sessionid")
+    hand_in(page, "Bad")
+    notice = page.get_by_text("You are signed out.")
+    expect(notice).to_be_visible()
+    choose(page, "Good")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    sign_in(opened.value)
+    opened.value.close()
+    page.bring_to_front()
+    expect(notice).not_to_be_visible(timeout=15_000)
+    expect(page.get_by_role("radio", name="Good")).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    until(lambda: work.moods() == ["Bad", "Good"])
+
+
+@pytest.fixture
+def two_devices(enter: Enter, work: Work) -> tuple[Page, Page]:
+    desk, phone = enter("ann@caravan.test"), enter("ann@caravan.test", viewport={"width": 390, "height": 844})
+    for page in (desk, phone):
+        page.goto(work.room)
+        expect(page.locator("cv-text")).to_have_text("Post number 1")
+    return desk, phone
+
+
+def kept(page: Page, mood: str) -> None:
+    with page.expect_response(lambda answer: "/draft/" in answer.url) as said:
+        choose(page, mood)
+    assert said.value.status == 204
+
+
+def test_two_devices_with_two_drafts_let_the_person_choose(two_devices: tuple[Page, Page]) -> None:
+    desk, phone = two_devices
+    kept(phone, "Bad")
+    choose(desk, "Good")
+    expect(desk.get_by_text("A newer draft of this answer")).to_be_visible()
+    desk.get_by_role("button", name="Take the other one").click()
+    expect(desk.get_by_role("radio", name="Bad")).to_be_checked()
+    kept(desk, "Good")
+    choose(phone, "Good")
+    phone.get_by_role("radio", name="Bad").check()
+    with phone.expect_response(lambda answer: "/draft/" in answer.url and answer.status == 204):
+        phone.get_by_role("button", name="Keep this one").click()
+    phone.reload()
+    expect(phone.get_by_role("radio", name="Bad")).to_be_checked()
+
+
+def test_a_draft_is_there_on_another_device_and_after_closing_the_tab(enter: Enter, work: Work) -> None:
+    phone = enter("ann@caravan.test")
+    phone.goto(work.room)
+    kept(phone, "Bad")
+    phone.close()
+    desk = enter("ann@caravan.test")
+    desk.goto(work.room)
+    expect(desk.get_by_role("radio", name="Bad")).to_be_checked()
+
+
+def test_a_second_tab_says_so_and_may_take_over(enter: Enter, work: Work) -> None:
+    first = enter("ann@caravan.test")
+    first.goto(work.room)
+    choose(first, "Bad")
+    second = first.context.new_page()
+    second.goto(work.room)
+    expect(second.get_by_text("This campaign is open in another tab")).to_be_visible()
+    second.get_by_role("button", name="Work here").click()
+    expect(second.get_by_role("radio", name="Bad")).to_be_checked()
+    expect(first.get_by_text("This campaign is open in another tab")).to_be_visible()
+    second.wait_for_timeout(300)
+    second.keyboard.press("Control+Enter")
+    until(lambda: work.moods() == ["Bad"])
