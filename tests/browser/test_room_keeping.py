@@ -50,7 +50,7 @@ def test_answers_given_offline_outlive_the_page_and_arrive_once(enter: Enter, wo
 def test_an_answer_whose_receipt_was_lost_counts_once(enter: Enter, work: Work) -> None:
     page = enter("ann@caravan.test")
     page.goto(work.room)
-    lost = []
+    lost: list[Any] = []
 
     def lose(route: Any) -> None:
         if not lost:
