@@ -29,7 +29,12 @@ READY = {
     "boxes": "cv-room .box",
     "words": "cv-room .text-body[tabindex]",
 }
-KEYS = {"mark": ("ArrowRight", "Shift+ArrowRight", "Enter"), "draw": ("Escape",), "delete": ("Delete",)}
+KEYS = {
+    "mark": ("ArrowRight", "Shift+ArrowRight", "1"),
+    "draw": ("Escape",),
+    "label": ("1",),
+    "delete": ("Delete",),
+}
 
 
 @contextmanager

@@ -87,7 +87,9 @@ def word_hands(page: Page, room: Room, step: Step) -> None:
     """Choose marked stretches all over the text, mark new ones by mouse and by keys, take them back."""
 
     def place(start: int, end: int) -> tuple[float, float, float]:
-        page.evaluate("([selector, start, end]) => void roomProbe.place(selector, start, end)", [room.words, start, end])
+        page.evaluate(
+            "([selector, start, end]) => void roomProbe.place(selector, start, end)", [room.words, start, end]
+        )
         page.wait_for_timeout(400)
         found = page.evaluate("words => roomProbe.place(...words)", [room.words, start, end])
         left, middle, right = found
@@ -109,6 +111,8 @@ def word_hands(page: Page, room: Room, step: Step) -> None:
         page.mouse.down()
         page.mouse.move(right, middle, steps=6)
         page.mouse.up()
+        for key in room.keys["label"]:
+            page.keyboard.press(key)
     for _ in range(TIMES // 2):
         step("undo")
         page.keyboard.press("Control+z")

@@ -30,7 +30,7 @@ PICTURE = (
     "%3Crect width='960' height='600' fill='%2386aed4'/%3E%3C/svg%3E"
 )
 READY = {"choices": ".lsf-choice__checkbox input", "boxes": ".konvajs-content canvas", "words": ".htx-highlight"}
-KEYS = {"mark": (), "draw": ("Escape", "1"), "delete": ("Backspace",)}
+KEYS = {"mark": (), "draw": ("Escape", "1"), "label": (), "delete": ("Backspace",)}
 CALL = """async ([path, body]) => {
   const token = /csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
