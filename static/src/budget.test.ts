@@ -53,6 +53,8 @@ test.each([
   ["a picture to draw on", 21_500, PICTURE],
   ["ratings and texts", 20_000, ["elements/cv-text.ts", "elements/cv-rating.ts", "elements/cv-textarea.ts"]],
   ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js", "plugins/regions.esm.js"]],
+  ["measurements", 50_000, ["elements/cv-series.ts", ...MARKING, "uPlot.esm.js"]],
+  ["recordings and pictures", 20_000, ["elements/cv-record.ts", "elements/cv-capture.ts"]],
 ])("the room for %s stays within %i bytes", (_name, limit, modules) => {
   expect(weight(...modules)).toBeLessThanOrEqual(limit);
 });

@@ -159,6 +159,7 @@ export class CvRoom extends HTMLElement implements Host {
     const desk = new Desk(config, assignment.data, begun ?? startingItems(config, assignment.data));
     desk.armed = armed ?? firstLabel(config);
     desk.upload = (blob, name) => putAway(this.urlOf(assignment, "files"), blob, name);
+    desk.files = assignment.files ?? {};
     Object.assign(this, { current: assignment, desk, again, note: again?.note ?? assignment.draft?.note ?? "" });
     this.querySelector(".room-end")?.remove();
     this.frame.body.hidden = false;

@@ -2,7 +2,10 @@
 
 import type { Load } from "./kinds";
 
+const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
+
 export const ASKED: Record<string, Load> = {
+  Capture: () => import("./cv-capture").then(({ CvCapture }) => CvCapture),
   Chat: () => import("./cv-chat").then(({ CvChat }) => CvChat),
   Collapse: () => import("./cv-collapse").then(({ CvCollapse }) => CvCollapse),
   DateTime: () => import("./cv-datetime").then(({ CvDatetime }) => CvDatetime),
@@ -15,9 +18,12 @@ export const ASKED: Record<string, Load> = {
   Panel: () => import("./cv-collapse").then(({ CvPanel }) => CvPanel),
   Prompt: () => import("./cv-prompt").then(({ CvPrompt }) => CvPrompt),
   Ranker: () => import("./cv-ranker").then(({ CvRanker }) => CvRanker),
+  Record: () => import("./cv-record").then(({ CvRecord }) => CvRecord),
   Relations: () => import("./cv-relations").then(({ CvRelations }) => CvRelations),
   Repeater: () => import("./cv-repeater").then(({ CvRepeater }) => CvRepeater),
   Shortcut: () => import("./cv-shortcut").then(({ CvShortcut }) => CvShortcut),
   Table: () => import("./cv-table").then(({ CvTable }) => CvTable),
   Taxonomy: () => import("./cv-taxonomy").then(({ CvTaxonomy }) => CvTaxonomy),
+  TimeSeries: () => import("./cv-series").then(({ CvSeries }) => CvSeries),
+  TimeSeriesLabels: labels,
 };

@@ -47,6 +47,8 @@ export class Desk {
   readonly locked = new Set<string>();
   /** Where recordings and pictures made while answering go; whoever owns the desk says. */
   upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
+  /** Where files named in the answer can be opened. */
+  files: Record<string, string> = {};
   /** Which options of a control somebody looks for. */
   readonly sought = new Map<string, (option: string) => boolean>();
   /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */

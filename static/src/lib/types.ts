@@ -99,6 +99,8 @@ export interface Assignment {
   id: string;
   data: Record<string, unknown>;
   draft: Draft | null;
+  /** Addresses of files that the draft names. */
+  files?: Record<string, string>;
   prediction?: Prediction | null;
   expires_at: string;
   price_base_units: string;
