@@ -32,7 +32,8 @@ class Room:
         ready: selectors of the first thing that takes an answer, by work.
         words: selector of the text.
         picture: selector of what has the size of the picture.
-        keys: names of the keys it knows: "mark" (from the keyboard), "draw" (before each box or stretch), "label" (after a stretch), "delete".
+        keys: names of the keys it knows: "mark" (from the keyboard), "draw" (before each box or
+            stretch), "label" (after a stretch), "delete".
     """
 
     name: str
