@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="campaign",
             name="media_sites",
-            field=models.JSONField(blank=True, default=list, help_text="other sites its tasks show pictures of"),
+            field=models.JSONField(
+                blank=True,
+                db_default=models.Value([], models.JSONField()),
+                default=list,
+                help_text="other sites its tasks show pictures of",
+            ),
         ),
         migrations.CreateModel(
             name="Media",

@@ -61,7 +61,12 @@ class Campaign(models.Model):
         default=False,
         help_text=_("Off collects them only for comparison: nobody is swayed by what a model said."),
     )
-    media_sites = models.JSONField(default=list, blank=True, help_text="other sites its tasks show pictures of")
+    media_sites = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="other sites its tasks show pictures of",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     refit_due_at = models.DateTimeField(null=True, blank=True)
 

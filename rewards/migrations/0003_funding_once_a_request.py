@@ -20,6 +20,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="funding",
-            constraint=models.UniqueConstraint(fields=("campaign", "request_id"), name="funding_once_a_request"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_id__isnull", False)),
+                fields=("campaign", "request_id"),
+                name="funding_once_a_request",
+            ),
         ),
     ]

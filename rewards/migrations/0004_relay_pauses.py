@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="relay",
             name="skipped",
             field=models.PositiveSmallIntegerField(
-                default=0, help_text="transactions in which the contract left it out"
+                db_default=0, default=0, help_text="transactions in which the contract left it out"
             ),
         ),
         migrations.AddField(

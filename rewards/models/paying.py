@@ -41,7 +41,11 @@ class Funding(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["campaign", "request_id"], name="funding_once_a_request"),
+            models.UniqueConstraint(
+                fields=["campaign", "request_id"],
+                condition=models.Q(request_id__isnull=False),
+                name="funding_once_a_request",
+            ),
             models.CheckConstraint(condition=models.Q(state__in=["sent", "credited", "failed"]), name="funding_state"),
             models.CheckConstraint(condition=models.Q(amount_base_units__gt=0), name="funding_positive"),
         )
@@ -184,7 +188,9 @@ class Relay(models.Model):
     cumulative_base_units = BaseUnitsField(help_text="at least what the wallet is to have received in the end")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
-    skipped = models.PositiveSmallIntegerField(default=0, help_text="transactions in which the contract left it out")
+    skipped = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="transactions in which the contract left it out"
+    )
     try_after = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
