@@ -1,7 +1,18 @@
 """The tables of rewards."""
 
 from rewards.models.ledger import Account, Entry, Line
-from rewards.models.paying import POINTS, Claim, ClaimsRead, Entitlement, Epoch, Funding, Leaf, Relay, Release
+from rewards.models.paying import (
+    POINTS,
+    Claim,
+    ClaimsRead,
+    Entitlement,
+    Epoch,
+    Funding,
+    FundingRequest,
+    Leaf,
+    Relay,
+    Release,
+)
 
 __all__ = [
     "POINTS",
@@ -12,6 +23,7 @@ __all__ = [
     "Entry",
     "Epoch",
     "Funding",
+    "FundingRequest",
     "Leaf",
     "Line",
     "Relay",

@@ -35,20 +35,25 @@ class Funding(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, null=True, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    request_id = models.UUIDField(null=True, help_text="made by the client, so that asking again pays once")
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["campaign", "request_id"],
-                condition=models.Q(request_id__isnull=False),
-                name="funding_once_a_request",
-            ),
             models.CheckConstraint(condition=models.Q(state__in=["sent", "credited", "failed"]), name="funding_state"),
             models.CheckConstraint(condition=models.Q(amount_base_units__gt=0), name="funding_positive"),
         )
+
+
+class FundingRequest(models.Model):
+    """What a client called its request to fund, so that asking again pays once."""
+
+    campaign = models.ForeignKey("annotation.Campaign", on_delete=models.PROTECT, related_name="+")
+    request_id = models.UUIDField()
+    funding = models.OneToOneField(Funding, on_delete=models.PROTECT, related_name="request")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["campaign", "request_id"], name="funding_once_a_request"),)
 
 
 class Epoch(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotation.models import Campaign
@@ -17,7 +17,7 @@ from caravan.chain.models import Transaction
 from caravan.lib.states import move
 from rewards.errors import BadAmount, NotFundable
 from rewards.leaves import uuid_word
-from rewards.models import Account, Funding
+from rewards.models import Account, Funding, FundingRequest
 from rewards.services import ledger
 from rewards.tokens import MOST_BASE_UNITS, on_chain
 
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 LONGEST, SHORTEST = timedelta(days=365), timedelta(days=30)
 
 
-@transaction.atomic
 def fund(campaign: Campaign, *, by: User, amount_base_units: int, request_id: UUID | None = None) -> Funding:
     """Send platform-held money to a campaign's escrow; points are credited at once.
 
@@ -43,9 +42,23 @@ def fund(campaign: Campaign, *, by: User, amount_base_units: int, request_id: UU
         raise BadAmount
     if campaign.state == Campaign.State.FINISHED:
         raise NotFundable
-    row, created = _row(campaign, by, amount_base_units, request_id)
-    if not created:
-        return row
+    if request_id is None:
+        return _fund(campaign, by, amount_base_units, None)
+    asked = FundingRequest.objects.filter(campaign=campaign, request_id=request_id).select_related("funding")
+    if before := asked.first():
+        return before.funding
+    try:
+        return _fund(campaign, by, amount_base_units, request_id)
+    except IntegrityError:  # the same request in another process, which has just written it
+        return asked.get().funding
+
+
+@transaction.atomic
+def _fund(campaign: Campaign, by: User, amount: int, request_id: UUID | None) -> Funding:
+    """Write the funding down, and send it or credit it."""
+    row = Funding.objects.create(campaign=campaign, amount_base_units=amount, requested_by=by)
+    if request_id is not None:
+        FundingRequest.objects.create(campaign=campaign, request_id=request_id, funding=row)
     token = on_chain(campaign.currency)
     if token is None:
         _credit(row)
@@ -55,19 +68,11 @@ def fund(campaign: Campaign, *, by: User, amount_base_units: int, request_id: UU
         cause=f"funding:{row.pk}",
         purpose="operator",
         contract="CampaignEscrow",
-        data=encode_call("CampaignEscrow", "fund", [uuid_word(campaign.pk), amount_base_units]),
+        data=encode_call("CampaignEscrow", "fund", [uuid_word(campaign.pk), amount]),
         after=opened,
     )
     row.save(update_fields=["transaction"])
     return row
-
-
-def _row(campaign: Campaign, by: User, amount: int, request_id: UUID | None) -> tuple[Funding, bool]:
-    """The funding of a request, and whether it is new."""
-    fields = {"amount_base_units": amount, "requested_by": by}
-    if request_id is None:
-        return Funding.objects.create(campaign=campaign, **fields), True
-    return Funding.objects.get_or_create(campaign=campaign, request_id=request_id, defaults=fields)
 
 
 def arrived(fundings: Sequence[UUID]) -> None:
