@@ -51,6 +51,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "policy_version",
             "deadline",
             "is_open",
+            "shows_predictions",
             "allows_choice",
             "created_at",
         )
@@ -65,6 +66,7 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
     price_base_units = BaseUnits()
     deadline = serializers.DateTimeField(allow_null=True)
     is_open = serializers.BooleanField()
+    shows_predictions = serializers.BooleanField()
     allows_choice = serializers.BooleanField()
     label_config = serializers.CharField(max_length=250_000, trim_whitespace=False)
     answers_per_task = serializers.IntegerField(min_value=1, max_value=1000)
@@ -95,6 +97,7 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     )
     deadline = serializers.DateTimeField(allow_null=True, required=False)
     is_open = serializers.BooleanField(required=False)
+    shows_predictions = serializers.BooleanField(required=False)
     allows_choice = serializers.BooleanField(required=False)
     answers_per_task = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices, required=False)

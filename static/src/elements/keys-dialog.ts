@@ -66,7 +66,7 @@ export class KeysDialog {
   }
 
   #changer(shortcut: Shortcut): HTMLElement {
-    const label = interpolate(gettext("Other keys for: %(what)s"), { what: shortcut.does });
+    const label = interpolate(gettext("Change: %(what)s"), { what: shortcut.does });
     const props = { type: "button", class: "text-link small", "aria-label": label, "data-id": shortcut.id };
     const button = h("button", props, gettext("Change"));
     button.addEventListener("click", () => {
