@@ -67,8 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in ("browser", "faults"):
             if f"tests/{name}/" in item.path.as_posix():
                 item.add_marker(name)
+        # Tests of one group share a site; two groups, so that two processes have as long to do.
         if "tests/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("site"))
+            benches = {"room", "studio"} & set(item.path.parts)
+            item.add_marker(pytest.mark.xdist_group("benches" if benches else "journeys"))
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,10 @@ test("single words are read as well as runs", () => {
 
 test("what was packed is read again, whatever it is", () => {
   let state = 3;
-  const random = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
   for (let run = 0; run < 200; run += 1) {
     const mask = new Uint8Array(1 + Math.floor(random() * 3000));
     for (let at = 0; at < mask.length; ) {
