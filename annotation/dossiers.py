@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count
 
 from annotation import labelspec
-from annotation.addresses import opened
+from annotation.addresses import named, opened
 from annotation.dashboards import Bar, bars
 from annotation.models import Contribution, Resolution
 from annotation.services.showing import shown
@@ -19,13 +19,14 @@ def dossier(row: Contribution) -> dict[str, Any]:
 
     Consensus is shown to the author only once the verdict is out, so that it cannot help anybody label.
     """
-    (data, result), media = opened(row.campaign, [shown(spec_of(row.campaign), row.task.data), row.result])
+    data, media = opened(row.campaign, shown(spec_of(row.campaign), row.task.data))
     return {
         "contribution": row,
         "config": labelspec.layout_json(spec_of(row.campaign)),
         "data": data,
         "media": media,
-        "result": result,
+        "result": row.result,
+        "files": named(row.campaign, row.result),
         "resolution": Resolution.objects.filter(pk=row.task_id).first(),
         "show_consensus": row.state != Contribution.State.SUBMITTED,
     }

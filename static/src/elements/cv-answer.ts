@@ -18,6 +18,8 @@ export class CvAnswer extends HTMLElement {
     const result = this.#read("result");
     const desk = new Desk(config, task, Array.isArray(result) ? (result as Item[]) : []);
     desk.readOnly = true;
+    desk.files = (this.#read("files") ?? {}) as Desk["files"];
+    desk.media = (this.#read("media") ?? {}) as Desk["media"];
     const parts: HTMLElement[] = [view.stage, view.side];
     if (config.draws) view.side.append(await this.#regions(desk));
     this.append(h("div", { class: "answer" }, ...parts));

@@ -160,6 +160,7 @@ export class CvRoom extends HTMLElement implements Host {
     desk.armed = armed ?? firstLabel(config);
     desk.upload = (blob, name) => putAway(this.urlOf(assignment, "files"), blob, name);
     desk.files = assignment.files ?? {};
+    desk.media = assignment.media ?? {};
     Object.assign(this, { current: assignment, desk, again, note: again?.note ?? assignment.draft?.note ?? "" });
     this.querySelector(".room-end")?.remove();
     this.frame.body.hidden = false;

@@ -29,10 +29,10 @@ export function warm(config: Config, data: unknown): void {
   }
 }
 
-/** The player fetches what it needs to begin at once, and no more: a video may be an hour long. */
+/** The player fetches what it needs to begin at once, and no more: a recording may be an hour long. */
 function begin(tag: "audio" | "video", url: string): void {
   const media = document.createElement(tag);
-  media.preload = tag === "audio" ? "auto" : "metadata";
+  media.preload = "metadata";
   media.muted = true;
   media.src = url;
   remember(media);

@@ -5,7 +5,7 @@ import { gettext } from "./i18n";
 import { itemId } from "./ids";
 import { lookUp } from "./paths";
 import { touched } from "./suggested";
-import type { Item, Problem, Relation, Value } from "./types";
+import type { Facts, Item, Problem, Relation, Value } from "./types";
 import { History } from "./undo";
 
 /** A region: the item that drew it, and its place in the list. */
@@ -49,6 +49,8 @@ export class Desk {
   upload: Upload = () => Promise.reject(new Error(gettext("Files cannot be kept here.")));
   /** Where files named in the answer can be opened. */
   files: Record<string, string> = {};
+  /** What is known of what the data shows, by its address. */
+  media: Record<string, Facts> = {};
   /** Which options of a control somebody looks for. */
   readonly sought = new Map<string, (option: string) => boolean>();
   /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */

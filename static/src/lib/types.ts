@@ -94,11 +94,21 @@ export interface Prediction {
   model_version: string;
 }
 
+/** What is known of a file before it is loaded. */
+export interface Facts {
+  kind: string;
+  seconds?: number;
+  /** Where the wave of a recording is, drawn already. */
+  peaks?: string;
+}
+
 /** A task reserved for this person. */
 export interface Assignment {
   id: string;
   data: Record<string, unknown>;
   draft: Draft | null;
+  /** What is known of the files in the data, by address. */
+  media?: Record<string, Facts>;
   /** Addresses of files that the draft names. */
   files?: Record<string, string>;
   prediction?: Prediction | null;
