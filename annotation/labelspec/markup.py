@@ -32,6 +32,11 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 SCHEMES = {"http", "https", "mailto"}
+PICTURE = {"src", "alt"}
+# A path on this site or an address; which other sites may be asked is for the page's content security policy to say.
+PICTURE_ADDRESS = re.compile(r"https?://|/(?![/\\])", re.IGNORECASE)
+# Browsers leave these out of an address before they read it.
+IGNORED = re.compile(r"[\x00-\x20]")
 BLANK = " \t\n\f\r"
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 # What closes by itself, or never opens, does not nest.
@@ -62,19 +67,30 @@ def is_tangled(html: str) -> bool:
     return deepest + most > limits.HTML_DEPTH or most * tags > limits.HTML_TAGS or tags > limits.HTML_TAGS
 
 
-def clean_markup(html: str) -> str:
-    """HTML without anything that could run, load, style or lead anywhere unasked; nothing of HTML that is tangled."""
+def clean_markup(html: str, *, pictures: bool = False) -> str:
+    """HTML without anything that could run, load, style or lead anywhere unasked; nothing of HTML that is tangled.
+
+    Args:
+        html: as it came with the task.
+        pictures: whether pictures stay, those on this site and those with a whole address.
+    """
     if is_tangled(html):
         return ""
     cleaned = nh3.clean(
         html,
-        tags=TAGS,
+        tags=TAGS | {"img"} if pictures else TAGS,
         clean_content_tags=GONE,
-        attributes=ATTRIBUTES,
+        attributes=ATTRIBUTES | {"img": PICTURE} if pictures else ATTRIBUTES,
+        attribute_filter=_checked,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
     return cleaned.lstrip(BLANK)
+
+
+def _checked(tag: str, attribute: str, value: str) -> str | None:
+    wrong = tag == "img" and attribute == "src" and not PICTURE_ADDRESS.match(IGNORED.sub("", value))
+    return None if wrong else value
 
 
 def text_content(cleaned: str) -> str:

@@ -16,6 +16,8 @@ from annotation.labelspec.subjects import decode_base64
 def shown(config: Config, data: Any) -> Any:
     """Return task data whose HTML, that of a HyperText and that in the items of a List, is clean.
 
+    Things in a List may be pictures; a text that is marked has none.
+
     A field that something else shows as plain text, too, stays as it is: positions in that text must stay right.
     The browser builds only harmless elements from it all the same.
     """
@@ -51,7 +53,7 @@ def _items(_shown_by: ObjectTag) -> Callable[[Any], Any]:
 
 def _item(item: Any) -> Any:
     html = item.get("html") if isinstance(item, dict) else None
-    return {**item, "html": clean_markup(html)} if isinstance(html, str) else item
+    return {**item, "html": clean_markup(html, pictures=True)} if isinstance(html, str) else item
 
 
 CLEANERS: dict[str, Callable[[ObjectTag], Callable[[Any], Any]]] = {"HyperText": _markup, "List": _items}

@@ -27,7 +27,7 @@ export function cardOf({ title, body, html }: ListItem): HTMLElement {
   if (title) card.append(h("strong", { dir: "auto", class: "list-title" }, title));
   if (html) {
     const inside = h("div", { class: "prose html-body", dir: "auto" });
-    putMarkup(inside, html, { links: false });
+    putMarkup(inside, html, { links: false, pictures: true });
     card.append(inside);
   } else if (body) card.append(h("p", { dir: "auto", class: "list-body" }, body));
   return card;

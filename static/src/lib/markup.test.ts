@@ -37,6 +37,20 @@ test("links lead somewhere only if they may, and then to a page of their own", (
   expect(link?.getAttribute("rel")).toContain("noopener");
 });
 
+test("pictures are shown only where they may be, from this site or a whole address", () => {
+  const shown = (html: string) => {
+    const root = document.createElement("div");
+    putMarkup(root, html, { links: false, pictures: true });
+    return root.innerHTML;
+  };
+  const picture = '<img src="/static/a.png" alt="A cat">';
+  expect(built(`a${picture}`).innerHTML).toBe("a");
+  expect(shown(`<p>${picture}b</p>`)).toBe(`<p>${picture}b</p>`);
+  expect(shown('<img src="https://a.example/b.png">')).toBe('<img src="https://a.example/b.png">');
+  for (const src of ["x", "//a.example/b", "/&#9;/a.example/b", "/\\a.example", "javascript:x()", "data:,x"])
+    expect(shown(`<img src="${src}" onerror="y()" style="x">`)).toBe("<img>");
+});
+
 test("stray brackets and closing tags are text or nothing", () => {
   expect(built("1 < 2 </b><i>x</i></div>y").textContent).toBe("1 < 2 xy");
   expect(built("<pre>\n  a</pre>").textContent).toBe("  a");

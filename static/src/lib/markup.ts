@@ -11,7 +11,7 @@ const ALLOWED = new Set(
     "time tr tt u ul var wbr"
   ).split(" "),
 );
-const VOID = new Set(["br", "col", "hr", "wbr"]);
+const VOID = new Set(["br", "col", "hr", "img", "wbr"]);
 /** What is left out with everything in it, should it come. */
 const GONE =
   /<(script|style|title|template|noscript|iframe|object|svg|math|textarea|select|button|video|audio)\b[\s\S]*?<\/\1\s*>/gi;
@@ -20,6 +20,8 @@ const ATTRIBUTES = /^(?:title|lang|dir|start|reversed|colspan|rowspan|scope|span
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const IGNORED = /[\u0000-\u0020]/g;
 const ADDRESS = /^(?:https?:|mailto:|(?![a-z][\w+.-]*:))/i;
+/** A path on this site or an address; which other sites may be asked, the content security policy says. */
+const PICTURE = /^(?:https?:\/\/|\/(?![/\\]))/i;
 const TOKEN =
   /<!--[\s\S]*?-->|<!doctype[^>]*>|<\/([a-z][a-z0-9]*)[^>]*>|<([a-z][a-z0-9]*)((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}'){0,9999})>|[^<]+|</gi;
 const ATTRIBUTE = /([a-z]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
@@ -28,6 +30,8 @@ const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', a
 export interface Options {
   /** Whether links lead somewhere. */
   links: boolean;
+  /** Whether pictures are shown. */
+  pictures?: boolean;
 }
 
 /** Put HTML into an element. */
@@ -52,13 +56,15 @@ function close(open: HTMLElement[], name: string): void {
   if (at > 0) open.length = at;
 }
 
-function element(name: string, attributes: string, { links }: Options): HTMLElement | null {
-  if (!ALLOWED.has(name)) return null;
+function element(name: string, attributes: string, { links, pictures }: Options): HTMLElement | null {
+  if (!ALLOWED.has(name) && !(pictures && name === "img")) return null;
   const made = document.createElement(name);
   for (const [, key = "", double, single, bare] of attributes.matchAll(ATTRIBUTE)) {
     const value = decoded(double ?? single ?? bare ?? "");
     if (ATTRIBUTES.test(key)) made.setAttribute(key, value);
     else if (links && name === "a" && key === "href" && ADDRESS.test(value.replace(IGNORED, ""))) lead(made, value);
+    else if (name === "img" && (key === "alt" || (key === "src" && PICTURE.test(value.replace(IGNORED, "")))))
+      made.setAttribute(key, value);
   }
   return made;
 }

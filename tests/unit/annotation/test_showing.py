@@ -3,6 +3,8 @@
 import base64
 from typing import Any
 
+import pytest
+
 from annotation import labelspec
 from annotation.services.showing import shown
 
@@ -38,6 +40,23 @@ def test_items_of_a_list_have_clean_html() -> None:
         "items": [{"id": "1", "title": "<b>", "html": "<i>x</i>"}, {"id": "2", "body": "plain"}]
     }
     assert shown(config, {"items": "none"}) == {"items": "none"}
+
+
+@pytest.mark.parametrize("src", ["/static/a.png", "https://pictures.example/a.png"])
+def test_things_in_a_list_may_be_pictures(src: str) -> None:
+    config = labelspec.parse('<View><List name="l" value="$items"/><Ranker name="r" toName="l"/></View>')
+    html = f'<img src="{src}" alt="A cat">'
+    assert shown(config, {"items": [{"html": html}]}) == {"items": [{"html": html}]}
+
+
+@pytest.mark.parametrize(
+    "src",
+    ["x", "//evil.example/a.png", "/\\evil.example/a", "/\t/evil.example/a", "javascript:x()", "data:,x", "ftp://a/b"],
+)
+def test_a_picture_from_anywhere_else_does_not_load(src: str) -> None:
+    config = labelspec.parse('<View><List name="l" value="$items"/><Ranker name="r" toName="l"/></View>')
+    items = [{"html": f'<img src="{src}" onerror="y()" style="x" srcset="/z 2x" alt="A cat">'}]
+    assert shown(config, {"items": items}) == {"items": [{"html": '<img alt="A cat">'}]}
 
 
 def test_a_field_that_is_also_shown_as_text_stays() -> None:
