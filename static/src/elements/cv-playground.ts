@@ -22,7 +22,7 @@ const CARRIED = "caravan-sketch";
 
 export class CvPlayground extends HTMLElement {
   readonly #deeds = {
-    gallery: () => void this.#gallery(),
+    gallery: () => void this.#gallery(true),
     fill: () => void this.#fill(),
     copy: () => void this.#copy(),
     use: () => this.#use(),
@@ -189,7 +189,8 @@ export class CvPlayground extends HTMLElement {
     this.#edited();
   }
 
-  async #gallery(): Promise<void> {
+  /** Show the templates; the focus follows only somebody who asked for them, for others may be writing already. */
+  async #gallery(asked = false): Promise<void> {
     const { Gallery } = await import("./gallery");
     const back = this.#config.trim() ? () => this.#layout.open(false) : null;
     const gallery = await Gallery.of(this.dataset.templates ?? "", back, async (template) => {
@@ -200,7 +201,7 @@ export class CvPlayground extends HTMLElement {
     });
     this.#layout.gallery.replaceChildren(gallery.element);
     this.#layout.open(true);
-    if (back) gallery.focus();
+    if (asked) gallery.focus();
   }
 
   #now(): Sketch {

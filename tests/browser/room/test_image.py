@@ -270,6 +270,7 @@ def test_a_picture_is_turned_and_what_is_drawn_stays_on_it(playground: Playgroun
 def test_regions_are_copied_gone_round_hidden_and_locked(playground: Playground) -> None:
     page = playground(BOXES, TASK)
     Hand(page).drag((20, 20), (40, 50))
+    expect(page.get_by_role("button", name="Car, region 1", exact=True)).to_be_focused()
     page.keyboard.press("Control+c")
     page.keyboard.press("Control+v")
     second = page.get_by_role("button", name="Car, region 2", exact=True)
