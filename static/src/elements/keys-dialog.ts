@@ -3,7 +3,8 @@
 import { h } from "../lib/dom";
 import { comboOf } from "../lib/hotkeys";
 import { gettext, interpolate } from "../lib/i18n";
-import { type Chosen, isHeld, objection } from "../lib/keymap";
+import type { Chosen } from "../lib/keymap";
+import { isHeld, objection } from "../lib/rekeying";
 import type { Shortcut } from "./face";
 import type { Keyboard } from "./keyboard";
 import { openDialog } from "./room/dialogs";

@@ -4,18 +4,30 @@ import type { Load } from "./kinds";
 
 const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
 
+const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
+
 export const ASKED: Record<string, Load> = {
+  Bitmask: drawn,
+  BitmaskLabels: labels,
+  Brush: drawn,
+  BrushLabels: labels,
   Capture: () => import("./cv-capture").then(({ CvCapture }) => CvCapture),
   Chat: () => import("./cv-chat").then(({ CvChat }) => CvChat),
   Collapse: () => import("./cv-collapse").then(({ CvCollapse }) => CvCollapse),
   DateTime: () => import("./cv-datetime").then(({ CvDatetime }) => CvDatetime),
   Filter: () => import("./cv-filter").then(({ CvFilter }) => CvFilter),
   HyperText: () => import("./cv-hypertext").then(({ CvHypertext }) => CvHypertext),
+  HyperTextLabels: labels,
   List: () => import("./cv-list").then(({ CvList }) => CvList),
+  MagicWand: drawn,
   Markdown: () => import("./cv-markdown").then(({ CvMarkdown }) => CvMarkdown),
   Number: () => import("./cv-number").then(({ CvNumber }) => CvNumber),
+  OcrLabels: labels,
   Pairwise: () => import("./cv-pairwise").then(({ CvPairwise }) => CvPairwise),
   Panel: () => import("./cv-collapse").then(({ CvPanel }) => CvPanel),
+  ParagraphLabels: labels,
+  Paragraphs: () => import("./cv-paragraphs").then(({ CvParagraphs }) => CvParagraphs),
+  Pdf: () => import("./cv-pdf").then(({ CvPdf }) => CvPdf),
   Prompt: () => import("./cv-prompt").then(({ CvPrompt }) => CvPrompt),
   Ranker: () => import("./cv-ranker").then(({ CvRanker }) => CvRanker),
   Record: () => import("./cv-record").then(({ CvRecord }) => CvRecord),
@@ -26,4 +38,6 @@ export const ASKED: Record<string, Load> = {
   Taxonomy: () => import("./cv-taxonomy").then(({ CvTaxonomy }) => CvTaxonomy),
   TimeSeries: () => import("./cv-series").then(({ CvSeries }) => CvSeries),
   TimeSeriesLabels: labels,
+  Vector: drawn,
+  VectorLabels: labels,
 };

@@ -13,23 +13,13 @@ const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
 
 const KINDS: Record<string, Load> = {
   Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
-  Bitmask: drawn,
-  BitmaskLabels: labels,
-  Brush: drawn,
-  BrushLabels: labels,
   Choices: () => import("./cv-choices").then(({ CvChoices }) => CvChoices),
   Ellipse: drawn,
   EllipseLabels: labels,
-  HyperTextLabels: labels,
   Image: () => import("./cv-image").then(({ CvImage }) => CvImage),
   KeyPoint: drawn,
   KeyPointLabels: labels,
   Labels: labels,
-  MagicWand: drawn,
-  OcrLabels: labels,
-  ParagraphLabels: labels,
-  Paragraphs: () => import("./cv-paragraphs").then(({ CvParagraphs }) => CvParagraphs),
-  Pdf: () => import("./cv-pdf").then(({ CvPdf }) => CvPdf),
   Polygon: drawn,
   PolygonLabels: labels,
   Rating: () => import("./cv-rating").then(({ CvRating }) => CvRating),
@@ -37,8 +27,6 @@ const KINDS: Record<string, Load> = {
   RectangleLabels: labels,
   Text: () => import("./cv-text").then(({ CvText }) => CvText),
   TextArea: () => import("./cv-textarea").then(({ CvTextarea }) => CvTextarea),
-  Vector: drawn,
-  VectorLabels: labels,
 };
 
 /** Tags that need no element of their own. */

@@ -1,6 +1,7 @@
 /** Turns a layout tree into elements: what is looked at on the stage, what is answered at its side. */
 
 import { type Condition, Config, conditionOf, SCOPE, within } from "../lib/config";
+import { mayStart } from "../lib/defaults";
 import type { Desk } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
@@ -33,13 +34,15 @@ export class View {
   /** Load what a config needs and build its elements; for this task, if what repeats is to be there. */
   static async of(config: Config, data?: unknown): Promise<View> {
     const nodes = within(config.root);
-    const [kinds, repeating, seeing, styling] = await Promise.all([
+    const [kinds, repeating, seeing, starting, styling] = await Promise.all([
       kindsOf(config),
       nodes.some(({ tag }) => tag === "Repeater") ? import("../lib/repeat") : null,
       nodes.some(conditionOf) ? import("../lib/visibility") : null,
+      mayStart(config) ? import("../lib/starting") : null,
       config.style.trim() ? import("../lib/scope") : null,
     ]);
     config.sight = seeing?.Visibility;
+    config.starting = starting?.startingItems;
     const view = new View(config, kinds, { ...repeating, ...styling });
     return data === undefined ? view : view.forTask(data);
   }
@@ -67,6 +70,7 @@ export class View {
     this.close();
     const config = new Config(this.extras.expanded(template.root, data));
     config.sight = template.sight;
+    config.starting = template.starting;
     const view = new View(config, this.#kinds, this.extras);
     view.#template = template;
     return view;

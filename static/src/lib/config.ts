@@ -39,6 +39,8 @@ type Seeing = new (config: Config, data: unknown, items: Item[]) => Sight;
 export class Config {
   /** Loaded where something is shown on conditions only. */
   sight: Seeing | undefined;
+  /** What is answered beforehand; only where something may be. */
+  starting: ((config: Config, data: unknown) => Item[]) | undefined;
   readonly controls = new Map<string, Control>();
   readonly objects = new Map<string, Node>();
   /** The text of all Style tags. */

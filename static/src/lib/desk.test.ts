@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Config } from "./config";
-import { startingItems } from "./defaults";
 import { Desk } from "./desk";
+import { startingItems } from "./starting";
 import type { Node } from "./types";
 import { Visibility } from "./visibility";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { objection, readChosen, remapped } from "./keymap";
+import { readChosen, remapped } from "./keymap";
+import { objection } from "./rekeying";
 
 const SUBMIT = { id: "submit", combo: "ctrl+enter", does: "Submit" };
 const SKIP = { id: "skip", combo: "ctrl+space", does: "Skip" };

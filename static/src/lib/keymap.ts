@@ -1,7 +1,6 @@
 /** Which keys do what, where people have chosen other ones. Pure. */
 
 import { normalised } from "./hotkeys";
-import { gettext, interpolate } from "./i18n";
 
 /** Something keys do. What has an id may be given other keys; what has none belongs to the campaign or to a control. */
 export interface Bound {
@@ -12,10 +11,6 @@ export interface Bound {
 
 /** Keys people chose, by id. */
 export type Chosen = Record<string, string>;
-
-/** What the page itself is worked with: moving the focus, pressing buttons, choosing among options. */
-const KEPT = new Set(["tab", "shift+tab", "enter", "space", "left", "right", "up", "down"]);
-const HELD = new Set(["control", "shift", "alt", "meta", "altgraph", "capslock"]);
 
 /** Put chosen keys in place. The campaign's keys stay its own: who chose one of them has the usual key meanwhile. */
 export function remapped<T extends Bound>(all: T[], chosen: Chosen): T[] {
@@ -33,18 +28,6 @@ export function remapped<T extends Bound>(all: T[], chosen: Chosen): T[] {
     // Somebody gave its key to something else.
     return one.id && [...own.values()].includes(normalised(one.combo)) ? [{ ...one, combo: "" }] : [one];
   });
-}
-
-/** Why something may not have these keys, or null. `all` is what works now. */
-export function objection(all: Bound[], id: string, combo: string): string | null {
-  if (KEPT.has(combo)) return gettext("These keys move about the page and cannot be given away.");
-  const other = all.find((one) => one.id !== id && normalised(one.combo) === combo);
-  return other ? interpolate(gettext("These keys already do this: %(what)s"), { what: other.does }) : null;
-}
-
-/** Whether only keys are held that wait for another one. */
-export function isHeld(key: string): boolean {
-  return HELD.has(key.toLowerCase());
 }
 
 /** What was kept, if it is what it should be. */

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { colourOf, inkOn, PALETTE } from "./colours";
+import { colourOf, PALETTE } from "./colours";
 import { comboOf, isSingle, isTyping, normalised } from "./hotkeys";
 import { Refusal } from "./http";
 import { interpolate, ngettext } from "./i18n";
 import { itemId, uuid } from "./ids";
+import { inkOn } from "./ink";
 import { sum, toDisplay } from "./money";
 import { fillIn, lookUp } from "./paths";
 import { later } from "./shelf";

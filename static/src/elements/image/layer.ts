@@ -1,8 +1,8 @@
 /** Regions as SVG: one group a region, kept from one state to the next; grips on the selected one. */
 
-import { inkOn } from "../../lib/colours";
 import type { Desk, Region } from "../../lib/desk";
 import { s, setProps } from "../../lib/dom";
+import { inkOn } from "../../lib/ink";
 import { regionColour, regionName } from "../../lib/labelling";
 import type { Grip } from "../../lib/shapes/shape";
 import type { Item } from "../../lib/types";
