@@ -1,26 +1,15 @@
 /** One task on the desk: its data, the answer so far, what is selected, and the way back. Knows no DOM. */
 
+import { answerOf, problemsOf } from "./answering";
 import { type Condition, type Config, type Control, optionsOf, resultOf, type Sight } from "./config";
 import { gettext } from "./i18n";
 import { itemId } from "./ids";
-import { lookUp } from "./paths";
+import { BESIDE, type Beside, endsOf, labelsOf, listRegions, type Region } from "./regions";
 import { touched } from "./suggested";
-import type { Facts, Item, Problem, Relation, Value } from "./types";
+import type { Facts, Item, Problem, Value } from "./types";
 import { History } from "./undo";
 
-/** A region: the item that drew it, and its place in the list. */
-export interface Region {
-  id: string;
-  number: number;
-  item: Item;
-  labels: string[];
-  /** The control that gave the labels; that which drew the region where it has none. */
-  by: string;
-}
-
-/** Keys beside `value` that belong to the geometry of a region. */
-const BESIDE = ["original_width", "original_height", "image_rotation", "original_length", "item_index"] as const;
-export type Beside = Pick<Item, (typeof BESIDE)[number]>;
+export type { Beside, Region };
 
 /** A file that was put away: what stands for it in the answer, and where it can be seen or heard now. */
 export interface Uploaded {
@@ -152,26 +141,10 @@ export class Desk {
 
   /** Regions in the order they were made. */
   regions(object?: string): Region[] {
-    if (this.#listed.of !== this.items) this.#listed = { of: this.items, regions: this.#listRegions() };
+    if (this.#listed.of !== this.items)
+      this.#listed = { of: this.items, regions: listRegions(this.config, this.items) };
     const { regions } = this.#listed;
     return object ? regions.filter(({ item }) => item.to_name === object) : regions;
-  }
-
-  #listRegions(): Region[] {
-    const found = new Map<string, Region>();
-    for (const item of this.items) {
-      if (!this.config.controls.get(item.from_name)?.makesRegions) continue;
-      const labels = this.#labelsOf(item);
-      const before = found.get(item.id);
-      if (!before) found.set(item.id, { id: item.id, number: found.size + 1, item, labels, by: item.from_name });
-      else if (!before.labels.length && labels.length) Object.assign(before, { labels, by: item.from_name });
-    }
-    return [...found.values()];
-  }
-
-  #labelsOf(item: Item): string[] {
-    const given = item.value[this.config.controls.get(item.from_name)?.key ?? ""];
-    return Array.isArray(given) ? given.map(String) : [];
   }
 
   region(id: string | null): Region | undefined {
@@ -270,7 +243,7 @@ export class Desk {
     this.#commit(
       this.items.map((item) => {
         if (item.id !== id || item.from_name !== control.name) return item;
-        const had = this.#labelsOf(item);
+        const had = labelsOf(this.config, item);
         const toggled = had.includes(label) ? had.filter((one) => one !== label) : [...had, label];
         const labels = several && toggled.length ? toggled : [label];
         return { ...item, value: { ...item.value, [control.key]: labels } };
@@ -349,56 +322,11 @@ export class Desk {
 
   /** What must still be answered before the result can be sent. */
   problems(): Problem[] {
-    const visibility = this.#visibility(this.items);
-    return [...this.config.controls.values()].flatMap((control) => {
-      const lacking = control.required ? this.#lacking(control, visibility) : [];
-      const message = lacking.length || !visibility.applies(control) ? null : this.demands.get(control.name)?.();
-      return message ? [{ control: control.name, message }] : lacking;
-    });
-  }
-
-  #lacking(control: Control, visibility: Sight): Problem[] {
-    const given = control.node.attrs.requiredMessage;
-    const message = typeof given === "string" && given ? given : gettext("This needs an answer.");
-    const answers = this.items.filter((item) => item.from_name === control.name);
-    if (control.perRegion) {
-      return this.regions()
-        .filter(({ id, item }) => control.toNames.includes(item.to_name) && visibility.applies(control, id))
-        .filter(({ id }) => !answers.some((item) => item.id === id))
-        .map(({ id }) => ({ control: control.name, region: id, message }));
-    }
-    if (!visibility.applies(control)) return [];
-    if (!control.perItem) return answers.length ? [] : [{ control: control.name, message }];
-    const answered = new Set(answers.map(({ item_index }) => item_index ?? 0));
-    return Array.from({ length: this.#pages(control) }, (_, item) => ({ control: control.name, item, message })).filter(
-      ({ item }) => !answered.has(item),
-    );
-  }
-
-  /** How many pages an object has that a control asks about one by one. */
-  #pages(control: Control): number {
-    const list = this.config.objects.get(control.toNames[0] ?? "")?.attrs.valueList;
-    const pages = typeof list === "string" ? lookUp(this.data, list) : undefined;
-    return Array.isArray(pages) ? pages.length : 1;
+    return problemsOf(this, this.#visibility(this.items));
   }
 
   /** The answer to send: in the order of the config, without what can no longer be seen. */
   result(): Item[] {
-    const order = [...this.config.controls.keys()];
-    const visibility = this.#visibility(this.items);
-    const seen = this.items
-      .filter((item) => {
-        const control = this.config.controls.get(item.from_name);
-        return control && visibility.applies(control, item.id);
-      })
-      .sort((a, b) => order.indexOf(a.from_name) - order.indexOf(b.from_name));
-    const ids = new Set(seen.map(({ id }) => id));
-    const ties = this.items.filter((item) => endsOf(item).length && endsOf(item).every((end) => ids.has(end)));
-    return [...seen, ...ties];
+    return answerOf(this.config, this.items, this.#visibility(this.items));
   }
-}
-
-/** The regions an item ties together: none unless it is a relation. */
-function endsOf(item: Item | Relation): string[] {
-  return "from_id" in item ? [item.from_id, item.to_id] : [];
 }
