@@ -20,7 +20,6 @@ from annotation.gallery import (
     language,
     ranking,
     series,
-    video,
 )
 from annotation.gallery.template import Template
 
@@ -28,7 +27,6 @@ FAMILIES = (
     language.FAMILY,
     images.FAMILY,
     audio.FAMILY,
-    video.FAMILY,
     conversation.FAMILY,
     generative.FAMILY,
     ranking.FAMILY,

@@ -8,6 +8,7 @@ import { h, kbd } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
 import { lookUp } from "../lib/paths";
+import { type Seat, sync } from "../lib/sync";
 import { Face, type Shortcut } from "./face";
 
 type Marks = ReturnType<typeof RegionsModule.create>;
@@ -19,19 +20,30 @@ export class CvAudio extends Face {
   readonly #wave = h("div", { class: "wave", tabindex: 0, role: "group" });
   readonly #time = h("output", { class: "money small" }, "0:00.0");
   readonly #play = h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.#toggle() });
-  readonly #media = h("audio", { preload: "auto" });
+  readonly #media = h("audio", { preload: "metadata" });
+  readonly #said = h("p", { class: "small", hidden: true });
+  #seat: Seat | undefined;
   #surfer: WaveSurfer | undefined;
   #marks: Marks | undefined;
   #stopDragging: (() => void) | undefined;
+  #speed = h("select");
   /** Regions the library shows, by id; it tells of its own doings and of ours alike. */
   #busy = false;
 
   connectedCallback(): void {
     this.addEventListener("keydown", (event) => this.#onKey(event));
+    const media = this.#media;
+    media.ontimeupdate = () => this.#seat?.time(media.currentTime);
+    media.onplay = () => this.#seat?.play();
+    media.onpause = () => this.#seat?.pause();
+    media.onseeking = () => this.#seat?.seek(media.currentTime);
+    media.onratechange = () => this.#seat?.rate(media.playbackRate);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#seat?.leave();
+    this.#seat = undefined;
     this.#surfer?.destroy();
     this.#surfer = undefined;
   }
@@ -46,15 +58,35 @@ export class CvAudio extends Face {
 
   protected paint(): void {
     this.className = "object-audio";
+    this.#seat?.leave();
     this.#media.pause();
-    this.replaceChildren(this.#wave, this.#bar(), this.#media);
+    this.#seat = this.#join();
+    this.replaceChildren(this.#wave, this.#said, this.#bar(), this.#media);
     this.#wave.setAttribute("aria-label", gettext("Sound. Space plays, arrow keys go a second back or on."));
     this.#showPlaying();
     void this.#open(String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? ""));
   }
 
+  /** Take part in what plays together. */
+  #join(): Seat {
+    const media = this.#media;
+    const other = this.node.attrs.sync;
+    return sync.join([this.node.name, other ? String(other) : undefined], {
+      play: () => void media.play().catch(() => {}),
+      pause: () => media.pause(),
+      seek: (second) => {
+        media.currentTime = second;
+      },
+      rate: (factor) => {
+        this.#speed.value = String(factor);
+        media.playbackRate = factor;
+      },
+    });
+  }
+
   #bar(): HTMLElement {
     const speed = h("select", { "aria-label": gettext("Speed"), class: "speed" });
+    this.#speed = speed;
     for (const factor of SPEEDS) speed.append(h("option", { value: factor, selected: factor === 1 }, `${factor}×`));
     speed.addEventListener("change", () => {
       this.#media.playbackRate = Number(speed.value);
@@ -101,19 +133,30 @@ export class CvAudio extends Face {
     const surfer = await this.#library();
     if (desk !== this.desk) return;
     this.#marks?.clearRegions();
-    // The library would ask again for each address; the element it was given plays meanwhile.
-    const loaded = await surfer.load(url).then(
+    const known = desk.media[url];
+    const wave = known?.seconds ? await drawn(known.peaks) : null;
+    if (desk !== this.desk) return;
+    // With a wave drawn before, the library fetches nothing: the element plays the parts it needs.
+    const loaded = await surfer.load(url, wave ? [wave] : undefined, wave ? known?.seconds : undefined).then(
       () => true,
       () => false,
     );
     if (desk !== this.desk) return;
+    this.#said.hidden = loaded;
     this.#media.controls = !loaded;
-    if (!loaded) {
-      this.classList.add("is-broken");
-      announce(gettext("The wave could not be drawn. If nothing can be heard, skip this task and say so."));
-    }
+    if (!loaded) await this.#withoutWave(surfer, url);
+    if (desk !== this.desk) return;
     this.#allowDragging();
     this.refresh();
+  }
+
+  /** What may be heard but not read, as on sites that do not share, is marked on a flat line. */
+  async #withoutWave(surfer: WaveSurfer, url: string): Promise<void> {
+    this.classList.add("is-broken");
+    const words = gettext("The wave could not be drawn. If nothing can be heard, skip this task and say so.");
+    this.#said.textContent = words;
+    announce(words);
+    await surfer.load(url, [[0, 0]]).catch(() => {});
   }
 
   async #library(): Promise<WaveSurfer> {
@@ -289,6 +332,14 @@ export class CvAudio extends Face {
       { combo: "]", does: gettext("The selected stretch ends here"), run: () => this.#bound("end") },
     ];
   }
+}
+
+/** The wave of a recording as the server drew it; null if there is none to be had. */
+async function drawn(address: string | undefined): Promise<number[] | null> {
+  if (!address) return null;
+  return fetch(address)
+    .then((answer) => (answer.ok ? (answer.json() as Promise<number[]>) : null))
+    .catch(() => null);
 }
 
 /** The library writes its frame as markup. Trusted Types let through what is made of boxes and style and nothing else. */
