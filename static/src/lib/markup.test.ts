@@ -46,9 +46,9 @@ test("pictures are shown only where they may be, from this site or a whole addre
   const picture = '<img src="/static/a.png" alt="A cat">';
   expect(built(`a${picture}`).innerHTML).toBe("a");
   expect(shown(`<p>${picture}b</p>`)).toBe(`<p>${picture}b</p>`);
-  expect(shown('<img src="https://a.example/b.png">')).toBe('<img src="https://a.example/b.png">');
+  expect(shown('<img src="https://a.example/b.png">')).toBe('<img src="https://a.example/b.png" alt="">');
   for (const src of ["x", "//a.example/b", "/&#9;/a.example/b", "/\\a.example", "javascript:x()", "data:,x"])
-    expect(shown(`<img src="${src}" onerror="y()" style="x">`)).toBe("<img>");
+    expect(shown(`<img src="${src}" onerror="y()" style="x">`)).toBe('<img alt="">');
 });
 
 test("stray brackets and closing tags are text or nothing", () => {

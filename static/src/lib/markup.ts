@@ -66,6 +66,8 @@ function element(name: string, attributes: string, { links, pictures }: Options)
     else if (name === "img" && (key === "alt" || (key === "src" && PICTURE.test(value.replace(IGNORED, "")))))
       made.setAttribute(key, value);
   }
+  // Without words of its own a picture is there to be looked at only; its file's name helps nobody.
+  if (name === "img" && !made.hasAttribute("alt")) made.setAttribute("alt", "");
   return made;
 }
 
