@@ -7,6 +7,7 @@ const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels
 const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
 
 export const ASKED: Record<string, Load> = {
+  Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
   Bitmask: drawn,
   BitmaskLabels: labels,
   Brush: drawn,
@@ -15,9 +16,13 @@ export const ASKED: Record<string, Load> = {
   Chat: () => import("./cv-chat").then(({ CvChat }) => CvChat),
   Collapse: () => import("./cv-collapse").then(({ CvCollapse }) => CvCollapse),
   DateTime: () => import("./cv-datetime").then(({ CvDatetime }) => CvDatetime),
+  Ellipse: drawn,
+  EllipseLabels: labels,
   Filter: () => import("./cv-filter").then(({ CvFilter }) => CvFilter),
   HyperText: () => import("./cv-hypertext").then(({ CvHypertext }) => CvHypertext),
   HyperTextLabels: labels,
+  KeyPoint: drawn,
+  KeyPointLabels: labels,
   List: () => import("./cv-list").then(({ CvList }) => CvList),
   MagicWand: drawn,
   Markdown: () => import("./cv-markdown").then(({ CvMarkdown }) => CvMarkdown),

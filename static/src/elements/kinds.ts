@@ -12,13 +12,8 @@ const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels
 const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
 
 const KINDS: Record<string, Load> = {
-  Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
   Choices: () => import("./cv-choices").then(({ CvChoices }) => CvChoices),
-  Ellipse: drawn,
-  EllipseLabels: labels,
   Image: () => import("./cv-image").then(({ CvImage }) => CvImage),
-  KeyPoint: drawn,
-  KeyPointLabels: labels,
   Labels: labels,
   Polygon: drawn,
   PolygonLabels: labels,

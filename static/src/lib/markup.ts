@@ -59,16 +59,21 @@ function close(open: HTMLElement[], name: string): void {
 function element(name: string, attributes: string, { links, pictures }: Options): HTMLElement | null {
   if (!ALLOWED.has(name) && !(pictures && name === "img")) return null;
   const made = document.createElement(name);
-  for (const [, key = "", double, single, bare] of attributes.matchAll(ATTRIBUTE)) {
+  // Without words of its own a picture is there to be looked at only; its file's name helps nobody.
+  const given = name === "img" ? `${attributes} alt=""` : attributes;
+  for (const [, key = "", double, single, bare] of given.matchAll(ATTRIBUTE)) {
     const value = decoded(double ?? single ?? bare ?? "");
     if (ATTRIBUTES.test(key)) made.setAttribute(key, value);
     else if (links && name === "a" && key === "href" && ADDRESS.test(value.replace(IGNORED, ""))) lead(made, value);
-    else if (name === "img" && (key === "alt" || (key === "src" && PICTURE.test(value.replace(IGNORED, "")))))
-      made.setAttribute(key, value);
+    else if (name === "img") dress(made, key, value);
   }
-  // Without words of its own a picture is there to be looked at only; its file's name helps nobody.
-  if (name === "img" && !made.hasAttribute("alt")) made.setAttribute("alt", "");
   return made;
+}
+
+/** Give a picture what it may have; as in any HTML, of two attributes with one name the first counts. */
+function dress(picture: HTMLElement, key: string, value: string): void {
+  const allowed = key === "alt" || (key === "src" && PICTURE.test(value.replace(IGNORED, "")));
+  if (allowed && !picture.hasAttribute(key)) picture.setAttribute(key, value);
 }
 
 function lead(link: HTMLElement, address: string): void {
