@@ -48,9 +48,8 @@ class Aggregate(Protocol):
         ValueError: there is no such method, or an answer has not the form of the kind; the message names it.
     """
 
-    def __call__(
-        self, rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method: str = "auto"
-    ) -> Outcome: ...
+    def __call__(self, rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method: str = "auto") -> Outcome:
+        """Return the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ class Kind:
         aggregate: see `Aggregate`.
         similarity: how alike two answers are, from 0 to 1; symmetric, and 1 for equal ones.
         agreement: how far people agree beyond chance, 1 at most; NaN when no task has two answers.
-        score: how well an outcome fits the truth, by the names of the measures; the first is the headline. Tasks without
-            truth are left out.
+        score: how well an outcome fits the truth, by the names of the measures; the first is the headline. Tasks
+            without truth are left out.
     """
 
     name: str

@@ -1,0 +1,200 @@
+"""What a row of each kind of answer looks like, read and written.
+
+A *cell* form has one row for a worker's answer to a task. A *marks* form has one row for each thing that a worker
+marked; who saw a task and marked nothing stands in a list of assignments, or in a row whose cells are empty.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+Cells = Mapping[str, str]
+NAMES_OF_TYPE: Final = ("type", "label")
+NAMES_OF_ANSWER: Final = ("truth", "label", "answer")
+SEPARATOR: Final = "|"
+BEFORE: Final = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How answers of a kind stand in a file.
+
+    Attributes:
+        kind: name of the kind.
+        columns: those every row must have besides task and worker.
+        read: takes a row's cells, returns the answer, or one mark of it; ValueError names what is wrong.
+        write: takes an answer, returns its rows as cells by column.
+        marks: whether an answer is the tuple of the marks of several rows.
+        asked: the columns that name the task, when there is no column `task`.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    read: Callable[[Cells], Any]
+    write: Callable[[Any], list[dict[str, str]]]
+    marks: bool = False
+    asked: tuple[str, ...] = ("task",)
+
+    def task_of(self, cells: Cells) -> Any:
+        """Return the name of the row's task: a text, or a tuple of texts where several columns name it."""
+        names = tuple(_filled(cells, column) for column in self.asked)
+        return names[0] if len(names) == 1 else names
+
+    def named(self, task: Any) -> dict[str, str]:
+        """Return the cells that name a task."""
+        values = (task,) if len(self.asked) == 1 else task
+        return dict(zip(self.asked, map(str, values), strict=True))
+
+
+def number(text: str, what: str) -> float:
+    """Read a finite number.
+
+    Raises:
+        ValueError: it is none; `what` names it.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        raise ValueError(f"{what} is not a number: {_short(text)}") from None
+    if not math.isfinite(value):
+        raise ValueError(f"{what} is not a finite number: {_short(text)}")
+    return value
+
+
+def whole(text: str, what: str) -> int:
+    """Read a whole number, 0 or more.
+
+    Raises:
+        ValueError: it is none; `what` names it.
+    """
+    value = number(text, what)
+    if value != int(value) or value < 0:
+        raise ValueError(f"{what} is not a whole number from 0 on: {_short(text)}")
+    return int(value)
+
+
+def plain(value: float) -> str:
+    """Write a number without a needless fraction."""
+    return str(int(value)) if float(value).is_integer() else repr(round(float(value), 6))
+
+
+def _filled(cells: Cells, column: str) -> str:
+    value = cells.get(column, "").strip()
+    if not value:
+        raise ValueError(f"{column} is empty")
+    return value
+
+
+def _answer_cell(cells: Cells) -> str:
+    """Return the cell that holds the answer, whichever of its names it goes by."""
+    return next((cells[name] for name in NAMES_OF_ANSWER if name in cells), "")
+
+
+def _one(cells: Cells) -> str:
+    value = _answer_cell(cells).strip()
+    if not value:
+        raise ValueError("the answer is empty")
+    return value
+
+
+def _several(cells: Cells) -> frozenset[str]:
+    return frozenset(_list(_answer_cell(cells), SEPARATOR))
+
+
+def _order(cells: Cells) -> tuple[str, ...]:
+    text = _answer_cell(cells)
+    order = tuple(_list(text, BEFORE if BEFORE in text else SEPARATOR))
+    if not order:
+        raise ValueError("the ranking is empty")
+    if len(set(order)) != len(order):
+        raise ValueError("the ranking names an item twice")
+    return order
+
+
+def _list(text: str, separator: str) -> list[str]:
+    """Read a JSON list of texts, or texts between separators."""
+    if text.lstrip().startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            raise ValueError(f"not a JSON list: {_short(text)}") from None
+        if not all(isinstance(each, str | int | float) and not isinstance(each, bool) for each in found):
+            raise ValueError("the list holds something else than texts")
+        return [str(each) for each in found]
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def _value(cells: Cells) -> float:
+    return number(_answer_cell(cells).strip(), "the answer")
+
+
+def _preferred(cells: Cells) -> str:
+    chosen = _one(cells)
+    if chosen not in (cells["left"].strip(), cells["right"].strip()):
+        raise ValueError(f"the chosen item {_short(chosen)} is neither left nor right")
+    return chosen
+
+
+def _span(cells: Cells) -> tuple[int, int, str]:
+    start, end = whole(cells["start"], "start"), whole(cells["end"], "end")
+    if end <= start:
+        raise ValueError(f"end {end} is not behind start {start}")
+    return start, end, _type(cells)
+
+
+def _segment(cells: Cells) -> tuple[float, float, str]:
+    start, end = number(cells["start"], "start"), number(cells["end"], "end")
+    if end <= start:
+        raise ValueError(f"end {plain(end)} is not behind start {plain(start)}")
+    return start, end, _type(cells)
+
+
+def _box(cells: Cells) -> tuple[float, float, float, float, str]:
+    x0, y0, x1, y1 = (number(cells[name], name) for name in ("x0", "y0", "x1", "y1"))
+    if x1 <= x0 or y1 <= y0:
+        raise ValueError("the box has no area: x1 must be above x0 and y1 above y0")
+    return x0, y0, x1, y1, _type(cells)
+
+
+def _type(cells: Cells) -> str:
+    return next((cells[name].strip() for name in NAMES_OF_TYPE if cells.get(name, "").strip()), "")
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:40] + "…")
+
+
+def _label(show: Callable[[Any], str]) -> Callable[[Any], list[dict[str, str]]]:
+    return lambda answer: [{"label": show(answer)}]
+
+
+def _marks(columns: Sequence[str], name_of_type: str) -> Callable[[Any], list[dict[str, str]]]:
+    def rows(answer: Iterable[Sequence[Any]]) -> list[dict[str, str]]:
+        return [
+            {**dict(zip(columns, map(plain, mark[:-1]), strict=True)), name_of_type: str(mark[-1])} for mark in answer
+        ]
+
+    return rows
+
+
+_CORNERS: Final = ("x0", "y0", "x1", "y1")
+
+FORMS: Final[dict[str, Form]] = {
+    form.kind: form
+    for form in (
+        Form("choice", (), _one, _label(str)),
+        Form("multi", (), _several, _label(lambda answer: SEPARATOR.join(sorted(answer)))),
+        Form("rating", (), _value, _label(plain)),
+        Form("number", (), _value, _label(plain)),
+        Form("text", (), _answer_cell, _label(str)),
+        Form("spans", ("start", "end"), _span, _marks(("start", "end"), "type"), marks=True),
+        Form("boxes", _CORNERS, _box, _marks(_CORNERS, "label"), marks=True),
+        Form("segments", ("start", "end"), _segment, _marks(("start", "end"), "label"), marks=True),
+        Form("pairwise", (), _preferred, _label(str), asked=("left", "right")),
+        Form("ranking", (), _order, _label(BEFORE.join)),
+    )
+}
