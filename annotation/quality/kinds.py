@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotation.quality import choice
+from annotation.quality import choice, multi, numeric, ordinal
 from annotation.quality.outcome import Kind
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (choice.KIND,)}
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (choice.KIND, multi.KIND, ordinal.KIND, numeric.KIND)}
