@@ -10,7 +10,6 @@ import type { Looks } from "./image/looks";
 import type { Pages } from "./image/pages";
 import { Viewport } from "./image/viewport";
 
-const ZOOM = 1.5;
 /** The picture is painted first; what draws on it comes meanwhile. */
 const coming = import("./image/hands");
 
@@ -110,17 +109,20 @@ export class CvImage extends Face {
   }
 
   #zoomTools(): HTMLElement {
-    const port = this.#port;
     const zoom = h(
       "div",
       { class: "join", role: "group", "aria-label": gettext("Zoom") },
-      button("−", gettext("Zoom out"), () => port.zoom(1 / ZOOM)),
-      button(gettext("Fit"), gettext("Show the whole picture"), () => port.zoom(0)),
-      button("+", gettext("Zoom in"), () => port.zoom(ZOOM)),
+      button("−", gettext("Zoom out"), this.#zoom(-1)),
+      button(gettext("Fit"), gettext("Show the whole picture"), this.#zoom(0)),
+      button("+", gettext("Zoom in"), this.#zoom(1)),
     );
     for (const one of zoom.children) one.classList.add("join-item");
     const view = button(gettext("View"), gettext("Brightness, contrast, turning, grid"), () => void this.#openLooks());
     return h("div", { class: "tools-end" }, view, zoom);
+  }
+
+  #zoom(steps: number): () => void {
+    return () => void this.#hands.then((hands) => hands.zoom(steps));
   }
 
   /** Show what changes the look of the picture, or put it away. */
@@ -153,18 +155,9 @@ export class CvImage extends Face {
   }
 
   override shortcuts(): Shortcut[] {
-    const port = this.#port;
-    const page = (by: number) => () => this.#pages?.go(this.desk.index + by);
     return [
       ...(this.#hand?.shortcuts() ?? [{ combo: "n", does: "", run: () => void this.#addSoon() }]),
-      { combo: "=", does: gettext("Zoom in"), run: () => port.zoom(ZOOM) },
-      { combo: "-", does: gettext("Zoom out"), run: () => port.zoom(1 / ZOOM) },
-      ...(this.#pages
-        ? [
-            { combo: "pagedown", does: gettext("Next picture"), run: page(1) },
-            { combo: "pageup", does: gettext("Previous picture"), run: page(-1) },
-          ]
-        : []),
+      ...(this.#pages?.shortcuts() ?? []),
     ];
   }
 }

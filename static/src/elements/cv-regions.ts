@@ -1,17 +1,24 @@
 /** The list of regions: choose one, put it right without dragging, take one away. A page of them at a time. */
 
 import type { Desk, Region } from "../lib/desk";
-import { h, setProps, swatch } from "../lib/dom";
+import { h, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName, regionTitle } from "../lib/labelling";
+import type { Item } from "../lib/types";
 import type { RegionDetails } from "./region-details";
 
 /** As many rows as can be made within one frame. */
 const PAGE = 100;
 
 interface Row {
+  /** The region it stands for now. */
+  id: string;
   element: HTMLElement;
   choose: HTMLElement;
+  title: HTMLElement;
+  quote: HTMLElement;
+  drop: HTMLElement | null;
+  dot: HTMLElement;
   /** What the row tells: shown again only if it is another. */
   told: string;
 }
@@ -24,6 +31,9 @@ export class CvRegions extends HTMLElement {
   readonly #on = this.#turner(gettext("Later regions"), 1);
   #rows = new Map<string, Row>();
   #details: RegionDetails | undefined;
+  #Details: typeof RegionDetails | undefined;
+  /** What was written about regions, of these items. */
+  #written = { of: [] as Item[], texts: new Map<string, unknown>() };
   #selected: string | null = null;
   #page = 0;
   #stop: (() => void) | undefined;
@@ -64,79 +74,106 @@ export class CvRegions extends HTMLElement {
     const shown = regions.slice(this.#page * PAGE, (this.#page + 1) * PAGE);
     this.#back.hidden = this.#page === 0;
     this.#on.hidden = (this.#page + 1) * PAGE >= regions.length;
+    const on = shown.some(({ id }) => id === desk.selected) ? desk.selected : null;
+    const another = on !== this.#selected;
+    if (another) this.#unmark();
     this.#fill(shown);
-    this.#mark(shown.some(({ id }) => id === desk.selected) ? desk.selected : null);
+    if (another && on) this.#mark(on);
     this.#details?.refresh();
   }
 
-  /** Rows for these regions: those that are there stay. */
+  /** Rows for these regions: those that are there stay, those no longer needed serve others. */
   #fill(regions: Region[]): void {
-    const rows = new Map(regions.map((region) => [region.id, this.#rows.get(region.id) ?? this.#row(region)]));
-    for (const [id, { element }] of this.#rows) if (!rows.has(id)) element.remove();
-    this.#rows = rows;
+    const wanted = new Set(regions.map(({ id }) => id));
+    const free = [...this.#rows.values()].filter(({ id }) => !wanted.has(id));
+    const rows = regions.map((region) => this.#rows.get(region.id) ?? free.shift() ?? this.#row());
+    for (const { element } of free) element.remove();
+    let next = this.#list.firstElementChild;
     regions.forEach((region, at) => {
-      const row = rows.get(region.id);
-      if (!row) return;
+      const row = rows[at] as Row;
       this.#tell(row, region);
-      if (this.#list.children[at] !== row.element)
-        this.#list.insertBefore(row.element, this.#list.children[at] ?? null);
+      if (row.element === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(row.element, next);
     });
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
   }
 
-  #row({ id }: Region): Row {
+  #row(): Row {
     const desk = this.#desk;
-    const choose = h("button", { type: "button", class: "region", "aria-pressed": "false" });
-    choose.addEventListener("click", () => desk.select(desk.selected === id ? null : id));
-    const props = { type: "button", class: "region-drop", title: gettext("Delete"), onclick: () => desk.remove(id) };
-    return {
-      element: h("li", { "data-region": id }, choose, desk.readOnly ? null : h("button", props, "×")),
-      choose,
-      told: "",
-    };
+    const dot = swatch("");
+    const title = h("span");
+    const quote = h("q", { dir: "auto", class: "region-quote" });
+    const words = h("span", { class: "region-words" }, title);
+    const choose = h("button", { type: "button", class: "region", "aria-pressed": "false" }, dot, words);
+    const props = { type: "button", class: "region-drop", title: gettext("Delete") };
+    const drop = desk.readOnly ? null : h("button", props, "×");
+    const element = h("li", {}, choose, drop);
+    const row = { id: "", element, choose, title, quote, drop, dot, told: "" };
+    choose.addEventListener("click", () => desk.select(desk.selected === row.id ? null : row.id));
+    drop?.addEventListener("click", () => desk.remove(row.id));
+    return row;
   }
 
   /** What is marked, or was written about it. */
   #quote({ id, item }: Region): unknown {
     if (typeof item.value.text === "string") return item.value.text;
-    const written = this.#desk.items.find((one) => one.id === id && one.type === "textarea")?.value.text;
+    const { items } = this.#desk;
+    if (this.#written.of !== items) {
+      const texts = items.filter(({ type }) => type === "textarea").reverse();
+      this.#written = { of: items, texts: new Map(texts.map(({ id, value }) => [id, value.text])) };
+    }
+    const written = this.#written.texts.get(id);
     return Array.isArray(written) ? written.join(" · ") : undefined;
   }
 
   #tell(row: Row, region: Region): void {
     const quote = this.#quote(region);
-    const told = `${region.number} ${region.labels} ${quote}`;
+    const told = `${region.id} ${region.number} ${region.by} ${region.labels} ${quote}`;
     if (told === row.told) return;
-    row.told = told;
     const desk = this.#desk;
-    const title = h("span", {}, `${region.number}. ${regionTitle(desk, region)}`);
-    const words = h("span", { class: "region-words" }, title);
-    if (typeof quote === "string") words.append(h("q", { dir: "auto", class: "region-quote" }, quote));
-    row.choose.replaceChildren(swatch(regionColour(desk, region)), words);
+    row.told = told;
+    row.id = region.id;
+    row.element.dataset.region = region.id;
+    row.title.textContent = `${region.number}. ${regionTitle(desk, region)}`;
+    row.quote.textContent = typeof quote === "string" ? quote : "";
+    if (typeof quote !== "string") row.quote.remove();
+    else row.title.after(row.quote);
+    row.dot.style.setProperty("--colour", regionColour(desk, region));
     const name = interpolate(gettext("Delete %(region)s"), { region: regionName(desk, region) });
-    setProps(row.choose.nextElementSibling ?? row.choose, desk.readOnly ? {} : { "aria-label": name });
+    row.drop?.setAttribute("aria-label", name);
   }
 
-  #mark(id: string | null): void {
-    if (id === this.#selected) return;
-    const press = (row: Row | undefined, on: boolean) => {
-      row?.element.classList.toggle("is-on", on);
-      row?.choose.setAttribute("aria-pressed", String(on));
-    };
-    press(this.#rows.get(this.#selected ?? ""), false);
-    press(this.#rows.get(id ?? ""), true);
-    this.#selected = id;
+  #press(on: boolean): void {
+    const row = this.#rows.get(this.#selected ?? "");
+    row?.element.classList.toggle("is-on", on);
+    row?.choose.setAttribute("aria-pressed", String(on));
+  }
+
+  #unmark(): void {
+    this.#press(false);
+    this.#selected = null;
     this.#details?.element.remove();
     this.#details = undefined;
-    if (id) void this.#open(id);
   }
 
-  async #open(id: string): Promise<void> {
+  #mark(id: string): void {
+    this.#selected = id;
+    this.#press(true);
+    // Once its script is there it is shown with everything else, so that the page is laid out once.
+    if (this.#Details) this.#open(this.#Details, id);
+    else void this.#fetch(id);
+  }
+
+  async #fetch(id: string): Promise<void> {
     const desk = this.#desk;
     const { RegionDetails } = await import("./region-details");
-    const row = this.#rows.get(id);
-    if (desk !== this.#desk || id !== this.#selected || !row) return;
-    this.#details = new RegionDetails(desk, id);
-    row.element.append(this.#details.element);
+    this.#Details = RegionDetails;
+    if (desk === this.#desk && id === this.#selected && !this.#details) this.#open(RegionDetails, id);
+  }
+
+  #open(Details: typeof RegionDetails, id: string): void {
+    this.#details = new Details(this.#desk, id);
+    this.#rows.get(id)?.element.append(this.#details.element);
   }
 }
 

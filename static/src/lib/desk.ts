@@ -164,6 +164,7 @@ export class Desk {
   left(control: Control, label: string): number {
     const option = optionsOf(control.node, this.data).find((one) => resultOf(one) === label);
     const most = Number(option?.maxUsages ?? control.node.attrs.maxUsages ?? Number.POSITIVE_INFINITY);
+    if (most === Number.POSITIVE_INFINITY) return most;
     return most - this.regions().filter(({ by, labels }) => by === control.name && labels.includes(label)).length;
   }
 

@@ -1,7 +1,7 @@
 """Regions of pictures: each shape by mouse, by keys alone and by touch."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Playground, axe, result_of
 from tests.browser.room.drawing import PICTURE, TASK, Hand, canvas, frame_of, near
@@ -265,6 +265,21 @@ def test_a_picture_is_turned_and_what_is_drawn_stays_on_it(playground: Playgroun
     frame, box = frame_of(canvas(page)), frame_of(page.locator(".box .line"))
     assert box["x"] + box["width"] > frame["x"] + frame["width"] * 0.95
     assert not axe(page)
+
+
+def test_a_copy_is_pasted_though_the_script_for_both_is_still_on_its_way(playground: Playground) -> None:
+    page = playground(BOXES, TASK)
+    held: list[Route] = []
+    page.route("**/deeds-*.js", lambda route: held.append(route))
+    Hand(page).drag((20, 20), (40, 50))
+    expect(page.get_by_role("button", name="Car, region 1", exact=True)).to_be_focused()
+    with page.expect_request("**/deeds-*.js"):
+        page.keyboard.press("Control+c")
+    for _ in range(5):
+        page.keyboard.press("Control+v")
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("button", name="Car, region 6", exact=True)).to_be_focused()
 
 
 def test_regions_are_copied_gone_round_hidden_and_locked(playground: Playground) -> None:

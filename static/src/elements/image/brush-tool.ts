@@ -14,6 +14,7 @@ import { BrushPanel } from "./brush-panel";
 import type { Codec } from "./codecs";
 import { ARROWS } from "./keys";
 import type { MaskLayer } from "./masks";
+import { along } from "./moves";
 import { PointsTool } from "./points-tool";
 import { kindOf, type Surface, type Tool } from "./surface";
 
@@ -199,7 +200,7 @@ export class BrushTool implements Tool {
     const cursor = this.#cursor;
     if (!cursor || event.ctrlKey || event.metaKey || event.altKey) return false;
     const arrow = ARROWS[event.key];
-    if (arrow) this.#step(cursor, this.surface.port.along(...arrow), event.shiftKey);
+    if (arrow) this.#step(cursor, along(this.surface.port, ...arrow), event.shiftKey);
     else if (event.key === " ") this.#dab(cursor, cursor);
     else if (event.key === "Escape") {
       this.#cursor = null;

@@ -52,8 +52,8 @@ export function cycle(surface: Surface): void {
   const shown = regions.filter(({ id }) => !desk.hidden.has(id));
   const next = shown[(shown.findIndex(({ id }) => id === desk.selected) + 1) % shown.length];
   if (!next) return;
-  desk.select(next.id);
   surface.layer.focus(next.id);
+  desk.select(next.id);
 }
 
 /** Hide all regions, or show them again if all are hidden. */

@@ -3,6 +3,7 @@
 import type { Region } from "../../lib/desk";
 import type { Point } from "../../lib/geometry";
 import type { Value } from "../../lib/types";
+import { pan, percent, zoom } from "./moves";
 import type { Surface, Tool } from "./surface";
 
 /** What the pointer is doing. */
@@ -68,12 +69,12 @@ export class Gestures {
     const target = event.target as Element;
     const id = target.closest<SVGElement>("[data-region]")?.dataset.region ?? this.#under(event);
     this.#gesture = this.#begin(event, target, id);
-    if (this.#gesture.kind === "draw") this.#gesture.tool.down(port.percent(event));
+    if (this.#gesture.kind === "draw") this.#gesture.tool.down(percent(port, event));
     else if (!id && event.button !== 1) desk.select(null);
   }
 
   #begin(event: PointerEvent, target: Element, id: string | null): Gesture {
-    const { port, desk, layer } = this.surface;
+    const { port, desk } = this.surface;
     const tool = event.button === 1 ? null : this.tool();
     const grip = target.closest<SVGElement>("[data-grip]")?.dataset.grip;
     // Above another region one draws as well: a press that does not move selects it.
@@ -83,20 +84,26 @@ export class Gestures {
       return { kind: "draw", tool, over: id };
     }
     if (!id || event.button === 1) return { kind: "pan", over: null };
-    desk.select(id);
-    layer.focus(id);
+    this.#choose(id);
     const region = desk.region(id);
     if (region && grip !== undefined) this.grabbed(region, Number(grip));
     if (!this.surface.free(region)) return { kind: "pan", over: id };
     count += 1;
     const at = grip === undefined ? null : Number(grip);
-    return { kind: "change", key: `drag:${count}`, id, value: region.item.value, from: port.percent(event), grip: at };
+    return { kind: "change", key: `drag:${count}`, id, value: region.item.value, from: percent(port, event), grip: at };
+  }
+
+  /** Select a region. The focus goes there first: moving it lays out the page, which is cheap while nothing is changed. */
+  #choose(id: string): void {
+    const { desk, layer } = this.surface;
+    layer.focus(id);
+    desk.select(id);
   }
 
   /** The topmost region at a place that has no outline to press on, such as a mask. */
   #under(event: PointerEvent): string | null {
     const { port, desk } = this.surface;
-    const at = port.percent(event);
+    const at = percent(port, event);
     const hit = this.surface.regions.findLast((region) => {
       const kind = this.surface.kind(region);
       return kind?.layer && !desk.hidden.has(region.id) && kind.shape.hit(region.item.value, at, port.aspect, 0);
@@ -106,7 +113,7 @@ export class Gestures {
 
   #move(event: PointerEvent): void {
     const before = this.#fingers.get(event.pointerId);
-    const at = this.surface.port.percent(event);
+    const at = percent(this.surface.port, event);
     if (!before) {
       this.tool()?.hover?.(at);
       return;
@@ -124,10 +131,10 @@ export class Gestures {
     const gesture = this.#gesture;
     const { port } = this.surface;
     if (!gesture) return;
-    if (gesture.kind === "pan") port.pan(this.#last.clientX - event.clientX, this.#last.clientY - event.clientY);
+    if (gesture.kind === "pan") pan(port, this.#last.clientX - event.clientX, this.#last.clientY - event.clientY);
     else if (gesture.kind === "change") {
       if (!this.#tapped) this.#change(gesture, event);
-    } else if (!this.#tapped || gesture.tool.greedy) gesture.tool.drag(port.percent(event));
+    } else if (!this.#tapped || gesture.tool.greedy) gesture.tool.drag(percent(port, event));
     this.#last = event;
   }
 
@@ -137,7 +144,7 @@ export class Gestures {
     const region = desk.region(id);
     const shape = region && surface.kind(region)?.shape;
     if (!region || !shape) return;
-    const at = port.percent(event);
+    const at = percent(port, event);
     const control = desk.config.controls.get(region.item.from_name);
     const next =
       grip === null
@@ -152,8 +159,8 @@ export class Gestures {
     if (!other) return;
     const apart = (spot: Spot) => Math.hypot(spot.clientX - other.clientX, spot.clientY - other.clientY) || 1;
     const middle = { clientX: (now.clientX + other.clientX) / 2, clientY: (now.clientY + other.clientY) / 2 };
-    port.zoom(apart(now) / apart(before), middle);
-    port.pan((before.clientX - now.clientX) / 2, (before.clientY - now.clientY) / 2);
+    zoom(port, apart(now) / apart(before), middle);
+    pan(port, (before.clientX - now.clientX) / 2, (before.clientY - now.clientY) / 2);
   }
 
   #up(event: PointerEvent, cancelled = false): void {
@@ -185,23 +192,22 @@ export class Gestures {
   }
 
   #draw({ tool, over }: Extract<Gesture, { kind: "draw" }>, event: PointerEvent, cancelled: boolean): void {
-    const { desk, layer, port } = this.surface;
+    const { desk, port } = this.surface;
     if (cancelled) {
       tool.cancel();
       return;
     }
     if (this.#tapped && over && !tool.greedy) {
       tool.cancel();
-      desk.select(over);
-      layer.focus(over);
-    } else if (!tool.up(port.percent(event), this.#tapped)) desk.select(null);
+      this.#choose(over);
+    } else if (!tool.up(percent(port, event), this.#tapped)) desk.select(null);
   }
 
   #wheel(event: WheelEvent): void {
     const { port } = this.surface;
     if (!event.ctrlKey && port.view.scale === 1) return;
     event.preventDefault();
-    if (event.ctrlKey) port.zoom(Math.exp(-event.deltaY / 200), event);
-    else port.pan(event.deltaX, event.deltaY);
+    if (event.ctrlKey) zoom(port, Math.exp(-event.deltaY / 200), event);
+    else pan(port, event.deltaX, event.deltaY);
   }
 }

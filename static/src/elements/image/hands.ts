@@ -6,13 +6,14 @@ import { gettext, interpolate } from "../../lib/i18n";
 import type { Shortcut } from "../face";
 import { Gestures } from "./gestures";
 import { listenToKeys } from "./keys";
+import { zoom } from "./moves";
 import { type Kind, type PointEditor, Surface } from "./surface";
 import { Toolbox } from "./toolbox";
 import type { Viewport } from "./viewport";
 
-/** With more regions than this, numbers stand only where one looks. */
-const CROWD = 200;
+const ZOOM = 1.5;
 
+type Deeds = typeof import("./deeds");
 type Deed = "copy" | "cycle" | "duplicate" | "hideAll" | "paste";
 
 export class Hands {
@@ -20,6 +21,9 @@ export class Hands {
   readonly toolbox: Toolbox;
   readonly #gestures: Gestures;
   readonly #editors = new Map<Kind, PointEditor>();
+  #deeds: Promise<Deeds> | undefined;
+  /** What the task draws with is there. */
+  #ready = false;
 
   /** @param changed: shows everything. */
   constructor(port: Viewport, changed: () => void) {
@@ -37,8 +41,11 @@ export class Hands {
   /** Take up another task. */
   async load(desk: Desk, object: string, several: boolean): Promise<void> {
     this.reset();
+    this.#ready = false;
     Object.assign(this.surface, { desk, object, several });
     await this.toolbox.load();
+    if (desk !== this.surface.desk) return;
+    this.#ready = true;
     this.surface.redraw();
   }
 
@@ -46,6 +53,11 @@ export class Hands {
   reset(): void {
     this.#gestures.reset();
     this.toolbox.cancel();
+  }
+
+  /** Zoom in by some steps, out where they are less than none; zero shows the whole. */
+  zoom(steps: number): void {
+    zoom(this.surface.port, steps && ZOOM ** steps);
   }
 
   /** What edits a region by its points. */
@@ -61,7 +73,8 @@ export class Hands {
     const { surface, toolbox } = this;
     const { svg, width } = surface.port;
     toolbox.refresh();
-    if (!width) return;
+    // Nobody is told how to draw before that would do anything.
+    if (!width || !this.#ready) return;
     const { regions, selected } = surface;
     surface.layer.show(surface, regions);
     for (const kind of surface.kinds.values())
@@ -69,7 +82,6 @@ export class Hands {
     for (const editor of this.#editors.values()) editor.refresh(selected);
     setProps(svg, { "aria-label": this.#described(regions.length) });
     svg.classList.toggle("is-drawing", toolbox.tool !== null);
-    svg.classList.toggle("is-crowded", regions.length > CROWD);
   }
 
   #described(count: number): string {
@@ -80,9 +92,18 @@ export class Hands {
     return this.toolbox.drawable ? `${what} ${how}` : what;
   }
 
-  /** Do something that is seldom done: its script is loaded the first time. */
+  /**
+   * Do something that is seldom done: its script is loaded the first time.
+   * All wait for one promise, which keeps them in order: two imports of a script on its way may end in any.
+   */
   #does(name: Deed): () => void {
-    return () => void import("./deeds").then((deeds) => deeds[name](this.surface));
+    return () => {
+      this.#deeds ??= import("./deeds").catch((error: unknown) => {
+        this.#deeds = undefined;
+        throw error;
+      });
+      void this.#deeds.then((deeds) => deeds[name](this.surface));
+    };
   }
 
   shortcuts(): Shortcut[] {
@@ -97,6 +118,8 @@ export class Hands {
       { combo: "ctrl+h", does: gettext("Hide or show all regions"), run: this.#does("hideAll") },
       // Marked words are what the person means to copy.
       ...(this.toolbox.drawable && String(getSelection()) === "" ? copies : []),
+      { combo: "=", does: gettext("Zoom in"), run: () => this.zoom(1) },
+      { combo: "-", does: gettext("Zoom out"), run: () => this.zoom(-1) },
     ];
   }
 }

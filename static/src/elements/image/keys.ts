@@ -5,6 +5,7 @@ import type { Region } from "../../lib/desk";
 import { gettext, interpolate } from "../../lib/i18n";
 import { regionName } from "../../lib/labelling";
 import type { Value } from "../../lib/types";
+import { along, pan } from "./moves";
 import type { Surface, Tool } from "./surface";
 
 export const ARROWS: Record<string, [number, number]> = {
@@ -36,9 +37,9 @@ function pressed(surface: Surface, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey) return false;
   const arrow = ARROWS[event.key];
   const region = surface.selected;
-  if (arrow && surface.free(region)) nudge(surface, region, surface.port.along(...arrow), event);
+  if (arrow && surface.free(region)) nudge(surface, region, along(surface.port, ...arrow), event);
   else if (event.altKey) return false;
-  else if (arrow) surface.port.pan(arrow[0] * LOOK_PX, arrow[1] * LOOK_PX);
+  else if (arrow) pan(surface.port, arrow[0] * LOOK_PX, arrow[1] * LOOK_PX);
   else if (event.key === "Escape") leave(surface);
   else if ((event.key === "Delete" || event.key === "Backspace") && region) drop(surface, region);
   else return false;
@@ -59,13 +60,14 @@ function nudge(surface: Surface, region: Region, [dx, dy]: [number, number], eve
 }
 
 function leave(surface: Surface): void {
-  surface.desk.select(null);
   surface.focus();
+  surface.desk.select(null);
 }
 
 function drop(surface: Surface, region: Region): void {
   if (!surface.free(region)) return;
   announce(interpolate(gettext("Deleted: %(region)s"), { region: regionName(surface.desk, region) }));
-  surface.desk.remove(region.id);
+  // Moving the focus lays out the page, which is cheap only before the change.
   surface.focus();
+  surface.desk.remove(region.id);
 }

@@ -5,23 +5,25 @@ import { s, setProps } from "../../lib/dom";
 import { inkOn } from "../../lib/ink";
 import { regionColour, regionName } from "../../lib/labelling";
 import type { Grip } from "../../lib/shapes/shape";
-import type { Item } from "../../lib/types";
+import { Chip } from "./chip";
+import { Names } from "./names";
 import { kindOf, type Surface } from "./surface";
 import type { Viewport } from "./viewport";
 
 /** How far the knob that turns stands out; the style sheet has it too. */
 const KNOB_PX = 40;
 
+/** With more regions than this, numbers stand only where one looks, and names come when there is time. */
+const CROWD = 200;
+
 interface Drawn {
   group: SVGGElement;
   halo: SVGPathElement;
   line: SVGPathElement;
-  chip: SVGGElement;
-  back: SVGRectElement;
-  digits: SVGTextElement;
+  /** The number in the corner, where one stands. */
+  chip: Chip | null;
   /** What the group shows now. */
-  item: Item | null;
-  number: number;
+  region: Region | null;
   labels: string;
 }
 
@@ -29,67 +31,123 @@ export class ShapeLayer {
   readonly root = s("g");
   readonly #grips = s("g", { class: "handles" });
   readonly #drawn = new Map<string, Drawn>();
+  readonly #names = new Names<Drawn>(({ group, region }) => {
+    if (region) setProps(group, { "aria-label": regionName(this.#surface.desk, region) });
+  });
+  #surface!: Surface;
+  #crowded = false;
   #picture = "";
   #on = "";
+  /** The region under the pointer. */
+  #over = "";
+
+  constructor() {
+    this.root.addEventListener("pointerover", ({ target }) => this.#look(target as Element));
+    this.root.addEventListener("pointerleave", () => this.#look(null));
+  }
 
   show(surface: Surface, regions: Region[]): void {
     const { desk, port } = surface;
     const picture = `${port.width} ${port.height} ${surface.kinds.size}`;
     const anew = picture !== this.#picture;
     this.#picture = picture;
+    this.#surface = surface;
+    this.#crowded = regions.length > CROWD;
+    this.#tidy(regions);
+    for (const region of regions) this.#showOne(region, anew);
+    const on = desk.selected ?? "";
+    if (this.#on !== on) {
+      this.#mark(this.#on, false);
+      this.#mark(on, true);
+      this.#on = on;
+    }
+    const selected = this.#drawn.get(on);
+    if (selected) this.#names.now(selected);
+    const region = selected?.region ?? undefined;
+    this.#showGrips(surface, surface.free(region) && !desk.hidden.has(region.id) ? region : undefined);
+  }
+
+  /** Take away the groups of regions that are no more. */
+  #tidy(regions: Region[]): void {
     const present = new Set(regions.map(({ id }) => id));
-    for (const [id, { group }] of this.#drawn) {
+    for (const [id, drawn] of this.#drawn) {
       if (present.has(id)) continue;
-      group.remove();
+      drawn.group.remove();
+      this.#names.forget(drawn);
       this.#drawn.delete(id);
     }
-    for (const region of regions) this.#showOne(surface, region, anew);
-    if (this.#on !== desk.selected) {
-      this.#mark(this.#on, false);
-      this.#mark(desk.selected ?? "", true);
-      this.#on = desk.selected ?? "";
-    }
-    const selected = regions.find(({ id }) => id === desk.selected);
-    this.#showGrips(surface, surface.free(selected) && !desk.hidden.has(selected.id) ? selected : undefined);
   }
 
   #mark(id: string, on: boolean): void {
     const group = this.#drawn.get(id)?.group;
     group?.classList.toggle("is-on", on);
     group?.setAttribute("aria-pressed", String(on));
+    this.#number(id);
   }
 
-  #showOne(surface: Surface, region: Region, anew: boolean): void {
-    const { desk, port } = surface;
+  #look(target: Element | null): void {
+    const id = target?.closest<SVGElement>("[data-region]")?.dataset.region ?? "";
+    if (id === this.#over) return;
+    const before = this.#over;
+    this.#over = id;
+    this.#number(before);
+    this.#number(id);
+  }
+
+  #showOne(region: Region, anew: boolean): void {
+    const { desk, port } = this.#surface;
     const { item, number, id } = region;
-    const shape = surface.kind(region)?.shape;
+    const shape = this.#surface.kind(region)?.shape;
     if (!shape) return;
     const drawn = this.#drawn.get(id) ?? this.#make(id, desk.selected === id);
-    drawn.group.classList.toggle("is-hidden", desk.hidden.has(id));
+    const before = drawn.region;
     const labels = region.labels.join();
-    if (anew || drawn.item !== item) {
+    const placed = anew || before?.item !== item;
+    const named = before?.number !== number || drawn.labels !== labels;
+    drawn.group.classList.toggle("is-hidden", desk.hidden.has(id));
+    if (placed) {
       const d = shape.path(item.value, port.width, port.height);
       setProps(drawn.halo, { d });
       setProps(drawn.line, { d });
-      const { left, top } = shape.bounds(item.value, port.aspect);
-      setProps(drawn.chip, { transform: `translate(${(left * port.width) / 100} ${(top * port.height) / 100})` });
       drawn.group.dataset.kind = item.value.closed === false ? "open" : kindOf(item);
     }
-    if (!drawn.item || drawn.labels !== labels) colour(desk, region, drawn);
-    if (!drawn.item || drawn.number !== number || drawn.labels !== labels) name(desk, region, drawn);
-    Object.assign(drawn, { item, number, labels });
+    if (!before || drawn.labels !== labels) colour(desk, region, drawn);
+    Object.assign(drawn, { region, labels });
+    if (named) this.#names.later(drawn);
+    if (named && !this.#crowded) this.#names.now(drawn);
+    if (placed || named || !drawn.chip === this.#numbered(id)) this.#number(id);
+  }
+
+  /** Whether the number of a region is to be seen. */
+  #numbered(id: string): boolean {
+    return !this.#crowded || id === this.#over || id === this.#surface.desk.selected;
+  }
+
+  /** Show the number of a region as it is now, or put it away. */
+  #number(id: string): void {
+    const drawn = this.#drawn.get(id);
+    const shape = drawn?.region && this.#surface.kind(drawn.region)?.shape;
+    if (!drawn?.region || !shape) return;
+    if (!this.#numbered(id)) {
+      drawn.chip?.element.remove();
+      drawn.chip = null;
+      return;
+    }
+    const { desk, port } = this.#surface;
+    const { item, number } = drawn.region;
+    const { left, top } = shape.bounds(item.value, port.aspect);
+    drawn.chip ??= new Chip();
+    drawn.chip.show(number, regionColour(desk, drawn.region), (left * port.width) / 100, (top * port.height) / 100);
+    if (!drawn.chip.element.isConnected) drawn.group.append(drawn.chip.element);
   }
 
   #make(id: string, on: boolean): Drawn {
     const halo = s("path", { class: "halo" });
     const line = s("path", { class: "line" });
-    const back = s("rect", { height: 17 });
-    const digits = s("text", { "text-anchor": "middle", y: 12.5, "font-size": 12, "aria-hidden": "true" });
-    const chip = s("g", {}, s("g", { class: "tag" }, back, digits));
     const props = { class: "box", role: "button", tabindex: 0, "data-region": id, "aria-pressed": String(on) };
-    const group = s("g", props, halo, line, chip);
+    const group = s("g", props, halo, line);
     group.classList.toggle("is-on", on);
-    const drawn = { group, halo, line, chip, back, digits, item: null, number: 0, labels: "" };
+    const drawn = { group, halo, line, chip: null, region: null, labels: "" };
     this.#drawn.set(id, drawn);
     this.root.append(group);
     return drawn;
@@ -134,23 +192,10 @@ export class ShapeLayer {
   }
 }
 
-function colour(desk: Desk, region: Region, { halo, line, back, digits }: Drawn): void {
+function colour(desk: Desk, region: Region, { halo, line }: Drawn): void {
   const stroke = regionColour(desk, region);
-  const ink = inkOn(stroke);
-  setProps(halo, { stroke: ink });
+  setProps(halo, { stroke: inkOn(stroke) });
   setProps(line, { stroke, fill: stroke });
-  setProps(back, { fill: stroke, stroke: ink });
-  setProps(digits, { fill: ink });
-}
-
-/** The spoken name, and the number in the upper left corner, always of one size on the screen. */
-function name(desk: Desk, region: Region, { group, back, digits }: Drawn): void {
-  const text = String(region.number);
-  const width = 8 + 7.5 * text.length;
-  setProps(group, { "aria-label": regionName(desk, region) });
-  setProps(back, { width });
-  setProps(digits, { x: width / 2 });
-  digits.textContent = text;
 }
 
 /** The way the knob stands out, or inwards where it would stand outside the picture. */

@@ -3,6 +3,7 @@
 import { h, s, setProps } from "../../lib/dom";
 import { gettext } from "../../lib/i18n";
 import { hideAll } from "./deeds";
+import { percent, zoom } from "./moves";
 import type { Surface } from "./surface";
 
 const AS_IT_IS = 100;
@@ -67,7 +68,7 @@ export class Looks {
       setProps(this.#cross, { d: null });
       return;
     }
-    const { x, y } = port.percent(event);
+    const { x, y } = percent(port, event);
     const [across, down] = [(x * port.width) / 100, (y * port.height) / 100];
     setProps(this.#cross, { d: `M${across} 0V${port.height}M0 ${down}H${port.width}` });
   }
@@ -76,7 +77,7 @@ export class Looks {
   #turn(by: number): void {
     const { port, desk, regions } = this.surface;
     port.turn = (port.turn + by) % 360;
-    port.zoom(0);
+    zoom(port, 0);
     desk.restate(new Set(regions.map(({ id }) => id)), { image_rotation: port.turn });
   }
 

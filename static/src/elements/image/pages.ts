@@ -2,6 +2,7 @@
 
 import { h, setProps } from "../../lib/dom";
 import { gettext, interpolate } from "../../lib/i18n";
+import type { Shortcut } from "../face";
 import type { Surface } from "./surface";
 
 export class Pages {
@@ -52,6 +53,14 @@ export class Pages {
     desk.selected = null;
     this.changed();
     desk.notify();
+  }
+
+  shortcuts(): Shortcut[] {
+    const page = (by: number) => () => this.go(this.surface.desk.index + by);
+    return [
+      { combo: "pagedown", does: gettext("Next picture"), run: page(1) },
+      { combo: "pageup", does: gettext("Previous picture"), run: page(-1) },
+    ];
   }
 
   /** Which one is shown, and how many regions each has. */

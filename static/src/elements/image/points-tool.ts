@@ -5,6 +5,7 @@ import { h, s, setProps } from "../../lib/dom";
 import type { Point } from "../../lib/geometry";
 import { gettext, interpolate } from "../../lib/i18n";
 import { pathOf } from "../../lib/shapes/points";
+import { pan } from "./moves";
 import type { Surface, Tool } from "./surface";
 
 const NEAR_PX = 12;
@@ -53,7 +54,7 @@ export class PointsTool implements Tool {
     if (!far) return;
     const [dx, dy] = [((this.#from.x - at.x) * port.width) / 100, ((this.#from.y - at.y) * port.height) / 100];
     const { unit } = port;
-    port.pan(...unturned(port.turn, dx / unit, dy / unit));
+    pan(port, ...unturned(port.turn, dx / unit, dy / unit));
   }
 
   up(at: Point, tapped: boolean): boolean {

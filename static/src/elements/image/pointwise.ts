@@ -7,6 +7,7 @@ import { gettext, interpolate } from "../../lib/i18n";
 import type { Pointwise } from "../../lib/shapes/shape";
 import type { Value } from "../../lib/types";
 import { ARROWS } from "./keys";
+import { along } from "./moves";
 import type { PointEditor, Surface } from "./surface";
 
 export class PointKeys implements PointEditor {
@@ -85,7 +86,7 @@ export class PointKeys implements PointEditor {
 
   #move(region: Region, points: Pointwise, step: [number, number], far: boolean): void {
     const { port, desk } = this.surface;
-    const [dx, dy] = port.along(...step);
+    const [dx, dy] = along(port, ...step);
     const size = (far ? 5 : 0.5) / port.view.scale;
     const next = points.moved(region.item.value, this.#at, dx * size, dy * size);
     desk.reshape(region.id, next, `point:${region.id}:${this.#at}`);

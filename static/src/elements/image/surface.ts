@@ -10,6 +10,7 @@ import { type Bounds, boundsOf, clamp, type Shape } from "../../lib/shapes/shape
 import type { Item, Value } from "../../lib/types";
 import type { Shortcut } from "../face";
 import { ShapeLayer } from "./layer";
+import { percent } from "./moves";
 import type { Viewport } from "./viewport";
 
 /** Something to draw with. Places are percent of the picture. */
@@ -83,7 +84,7 @@ export class Surface {
   get seen(): Bounds {
     const { left, top, right, bottom } = this.port.svg.getBoundingClientRect();
     const corner = (clientX: number, clientY: number) => {
-      const { x, y } = this.port.percent({ clientX, clientY });
+      const { x, y } = percent(this.port, { clientX, clientY });
       return { x: clamp(x, 0, 100), y: clamp(y, 0, 100) };
     };
     return boundsOf([corner(left, top), corner(right, bottom)]);

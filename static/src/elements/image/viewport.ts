@@ -1,7 +1,7 @@
-/** What of a picture is in sight: zoom, pan and quarter turns, and where on the picture a pointer is. */
+/** A picture, and what of it is in sight. */
 
 import { h, s, setProps } from "../../lib/dom";
-import { type Point, panned, type View, zoomed } from "../../lib/views";
+import type { View } from "../../lib/views";
 
 const WHOLE: View = { x: 0, y: 0, scale: 1 };
 
@@ -39,13 +39,13 @@ export class Viewport {
   }
 
   /** Width and height as they are shown. */
-  get #shown(): [number, number] {
+  get shown(): [number, number] {
     return this.turn % 180 ? [this.height, this.width] : [this.width, this.height];
   }
 
   /** Length of a screen pixel in pixels of the picture. Reckoned: asking the page would lay it out in mid-change. */
   get unit(): number {
-    const [wide, high] = this.#shown;
+    const [wide, high] = this.shown;
     return Math.max(wide / this.#room.width, high / this.#room.height) / this.view.scale;
   }
 
@@ -62,7 +62,7 @@ export class Viewport {
 
   settle(): void {
     if (!this.width) return;
-    const [wide, high] = this.#shown;
+    const [wide, high] = this.shown;
     const { x, y, scale } = this.view;
     const shift = { 90: `${this.height} 0`, 180: `${this.width} ${this.height}`, 270: `0 ${this.width}` }[this.turn];
     setProps(this.svg, { viewBox: `${x} ${y} ${wide / scale} ${high / scale}` });
@@ -73,42 +73,4 @@ export class Viewport {
     style.setProperty("--turn", `${-this.turn}deg`);
     this.#told();
   }
-
-  /** Zoom, about the middle if no place is given in pixels of the screen; zero shows the whole. */
-  zoom(factor: number, at?: { clientX: number; clientY: number }): void {
-    const [wide, high] = this.#shown;
-    const { x, y, scale } = this.view;
-    const about = at ? this.#onSheet(at) : { x: x + wide / scale / 2, y: y + high / scale / 2 };
-    this.view = factor ? zoomed(this.view, factor, about, wide, high) : WHOLE;
-    this.settle();
-  }
-
-  /** Move what is in sight by pixels of the screen. */
-  pan(dx: number, dy: number): void {
-    const { unit } = this;
-    this.view = panned(this.view, dx * unit, dy * unit, ...this.#shown);
-    this.settle();
-  }
-
-  /** A place on the screen in units of the turned picture. */
-  #onSheet({ clientX, clientY }: { clientX: number; clientY: number }): Point {
-    return placed(this.svg, clientX, clientY);
-  }
-
-  /** A place on the screen in percent of the picture. */
-  percent({ clientX, clientY }: { clientX: number; clientY: number }): Point {
-    const { x, y } = placed(this.world, clientX, clientY);
-    return { x: (x / this.width) * 100, y: (y / this.height) * 100 };
-  }
-
-  /** A step on the screen as a step on the picture, whichever way it is turned. */
-  along(dx: number, dy: number): [number, number] {
-    const [x, y] = { 90: [dy, -dx], 180: [-dx, -dy], 270: [-dy, dx] }[this.turn] ?? [dx, dy];
-    return [x ?? 0, y ?? 0];
-  }
-}
-
-function placed(element: SVGGraphicsElement, x: number, y: number): Point {
-  const matrix = element.getScreenCTM();
-  return matrix ? new DOMPoint(x, y).matrixTransform(matrix.inverse()) : { x: 0, y: 0 };
 }
