@@ -57,6 +57,32 @@ test("stray brackets and closing tags are text or nothing", () => {
   expect(built("a&eacute;&#233;&#x1F388;&nbsp;").textContent).toBe("a&eacute;é🎈\u00a0");
 });
 
+test("comments and what is no text are left out whole", () => {
+  expect(built("a<!-- <script> -->b<STYLE>p{}</p></style >c<svg><g>x</g></svg>d<!-- e").innerHTML).toBe(
+    "abcd&lt;!-- e",
+  );
+});
+
+// Each of these took minutes where what does not end is looked for from every place it might begin at.
+test.each(["<svg ", "<!--", "<!doctype", "</p", "<p ", "<", '<p \'x"<p" ', "<x>a", "&#1", "<script></style>", "a"])(
+  "half a megabyte of %j is built at once",
+  (part) => {
+    const root = built(part.repeat(500_000 / part.length));
+    expect(root.querySelector("script, style, svg")).toBeNull();
+    expect(root.querySelectorAll("*").length).toBeLessThan(500_000);
+  },
+);
+
+test("a name without end is no tag", () => {
+  expect(built(`<${"a".repeat(500_000)}`).childElementCount).toBe(0);
+});
+
+test("elements are nested only so deep, however many there are", () => {
+  const root = built("<b>".repeat(5_000) + "</i>".repeat(5_000));
+  expect(root.querySelectorAll("b").length).toBe(5_000);
+  expect(piecesOf(root)).toEqual([]);
+});
+
 test("every text node is found again by the way to it", () => {
   const root = built("<div>a<p>b</p>c<p>d <b>e</b> f</p></div>g<div>h</div>");
   const nodes = piecesOf(root).filter((piece): piece is Text => typeof piece !== "string");

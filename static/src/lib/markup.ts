@@ -12,9 +12,11 @@ const ALLOWED = new Set(
   ).split(" "),
 );
 const VOID = new Set(["br", "col", "hr", "img", "wbr"]);
-/** What is left out with everything in it, should it come. */
+/** What stands deeper stands side by side, as in browsers. */
+const DEEPEST = 500;
+/** Where something begins that is left out with everything in it, should it come: comments, and what is no text. */
 const GONE =
-  /<(script|style|title|template|noscript|iframe|object|svg|math|textarea|select|button|video|audio)\b[\s\S]*?<\/\1\s*>/gi;
+  /<(?:!--|(script|style|title|template|noscript|iframe|object|svg|math|textarea|select|button|video|audio)\b)/gi;
 const ATTRIBUTES = /^(?:title|lang|dir|start|reversed|colspan|rowspan|scope|span|datetime|value|open)$/;
 /** Browsers leave these out of an address before they look at its scheme. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -22,8 +24,9 @@ const IGNORED = /[\u0000-\u0020]/g;
 const ADDRESS = /^(?:https?:|mailto:|(?![a-z][\w+.-]*:))/i;
 /** A path on this site or an address; which other sites may be asked, the content security policy says. */
 const PICTURE = /^(?:https?:\/\/|\/(?![/\\]))/i;
+/** No part of it can be read in two ways, and none goes on over the next tag: else hostile markup would take minutes. */
 const TOKEN =
-  /<!--[\s\S]*?-->|<!doctype[^>]*>|<\/([a-z][a-z0-9]*)[^>]*>|<([a-z][a-z0-9]*)((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}'){0,9999})>|[^<]+|</gi;
+  /<!doctype[^<>]*>|<\/([a-z][a-z0-9]*)(?![a-z0-9])[^<>]*>|<([a-z][a-z0-9]*)(?![a-z0-9])((?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}'){0,9999})>|[^<]+|</gi;
 const ATTRIBUTE = /([a-z]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
@@ -38,22 +41,57 @@ export interface Options {
 export function putMarkup(root: HTMLElement, html: string, options: Options): void {
   root.replaceChildren();
   const open: HTMLElement[] = [root];
-  for (const [token, closing, opening, attributes] of html.replace(GONE, "").matchAll(TOKEN)) {
-    if (closing) close(open, closing.toLowerCase());
-    else if (opening) begin(open, element(opening.toLowerCase(), attributes ?? "", options));
-    else if (!token.startsWith("<!")) addText(open.at(-1) ?? root, decoded(token));
+  let words = "";
+  const write = () => {
+    addText(open.at(-1) ?? root, words);
+    words = "";
+  };
+  for (const [token, closing, opening, attributes] of bare(html).matchAll(TOKEN)) {
+    if (closing) {
+      const at = closed(open, closing.toLowerCase());
+      if (at === 0) continue;
+      write();
+      open.length = at;
+    } else if (opening) {
+      const made = element(opening.toLowerCase(), attributes ?? "", options);
+      if (!made) continue;
+      write();
+      begin(open, made);
+    } else if (!token.startsWith("<!")) words += decoded(token);
   }
+  write();
 }
 
-function begin(open: HTMLElement[], made: HTMLElement | null): void {
-  if (!made) return;
+/** HTML without what is left out. What never ends is looked for once only. */
+function bare(html: string): string {
+  const endless = new Set<string>();
+  const begins = new RegExp(GONE);
+  let kept = "";
+  let from = 0;
+  for (let found = begins.exec(html); found; found = begins.exec(html)) {
+    const name = found[1]?.toLowerCase() ?? "";
+    if (endless.has(name)) continue;
+    const end = name ? new RegExp(`</${name}\\s*>`, "gi") : /-->/g;
+    end.lastIndex = begins.lastIndex;
+    if (end.test(html)) {
+      kept += html.slice(from, found.index);
+      from = begins.lastIndex = end.lastIndex;
+    } else endless.add(name);
+  }
+  return kept + html.slice(from);
+}
+
+function begin(open: HTMLElement[], made: HTMLElement): void {
   open.at(-1)?.append(made);
-  if (!VOID.has(made.localName)) open.push(made);
+  if (!VOID.has(made.localName) && open.length < DEEPEST) open.push(made);
 }
 
-function close(open: HTMLElement[], name: string): void {
-  const at = open.findLastIndex(({ localName }, place) => place > 0 && localName === name);
-  if (at > 0) open.length = at;
+/** How many stay open when one of this name is closed; zero if none is open. */
+function closed(open: HTMLElement[], name: string): number {
+  return Math.max(
+    open.findLastIndex(({ localName }, place) => place > 0 && localName === name),
+    0,
+  );
 }
 
 function element(name: string, attributes: string, { links, pictures }: Options): HTMLElement | null {
