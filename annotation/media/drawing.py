@@ -40,8 +40,8 @@ def _first_frame(file: BinaryIO) -> Image.Image:
         return picture
 
 
-def draw_peaks(file: BinaryIO, seconds: float) -> list[float]:
-    """Return the wave of a recording: the loudest point of each stretch with its sign, two decimals, -1 to 1.
+def draw_peaks(file: BinaryIO, seconds: float) -> list[list[float]]:
+    """Return the wave of a recording, channel by channel: the point furthest from zero of each stretch of it.
 
     Memory is that of one decoded frame and the result, whatever the length.
 
@@ -50,32 +50,34 @@ def draw_peaks(file: BinaryIO, seconds: float) -> list[float]:
         seconds: its length.
 
     Returns:
-        `PEAKS_A_SECOND` numbers a second, fewer for long recordings: at most about `PEAKS_MOST`.
+        One list a channel, two where it has two and one otherwise, of numbers with two decimals, -1 to 1:
+        `PEAKS_A_SECOND` a second, fewer for long recordings, at most about `PEAKS_MOST`.
     """
     wanted = max(1, min(PEAKS_MOST, int(seconds * PEAKS_A_SECOND)))
     stretch = max(1, int(seconds * RATE / wanted))
-    peaks: list[float] = []
-    rest = np.empty(0, np.float32)
     file.seek(0)
     with open_recording(file) as container:
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        for frame in container.decode(container.streams.audio[0]):
+        stream = container.streams.audio[0]
+        channels = 2 if stream.codec_context.channels == 2 else 1
+        peaks: list[list[float]] = [[] for _ in range(channels)]
+        rest = np.empty((channels, 0), np.float32)
+        resampler = av.AudioResampler(format="fltp", layout="stereo" if channels == 2 else "mono", rate=RATE)
+        for frame in container.decode(stream):
             for piece in resampler.resample(frame):
-                rest = np.concatenate([rest, piece.to_ndarray()[0]])
-            whole = len(rest) // stretch
-            peaks += _loudest(rest[: whole * stretch].reshape(whole, stretch))
-            rest = rest[whole * stretch :]
-            if len(peaks) > 2 * PEAKS_MOST:  # far longer than it says: the rest is not drawn
-                return peaks[: 2 * PEAKS_MOST]
-    if len(rest):
-        peaks += _loudest(rest.reshape(1, -1))
+                rest = np.concatenate([rest, piece.to_ndarray()], axis=1)
+            whole = rest.shape[1] // stretch * stretch
+            _append(peaks, rest[:, :whole], stretch)
+            rest = rest[:, whole:]
+            if len(peaks[0]) > 2 * PEAKS_MOST:  # far longer than it says: the rest is not drawn
+                return [each[: 2 * PEAKS_MOST] for each in peaks]
+    _append(peaks, rest, max(1, rest.shape[1]))
     return peaks
 
 
-def _loudest(stretches: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> list[float]:
-    """The sample furthest from zero in each row."""
-    if not stretches.size:
-        return []
-    at = np.abs(stretches).argmax(axis=1)
-    chosen = stretches[np.arange(len(stretches)), at]
-    return [round(float(value), 2) for value in np.clip(chosen, -1, 1)]
+def _append(peaks: list[list[float]], samples: np.ndarray[tuple[int, int], np.dtype[np.float32]], stretch: int) -> None:
+    """Add, for each channel, the sample furthest from zero in each stretch."""
+    for drawn, channel in zip(peaks, samples, strict=True):
+        stretches = channel.reshape(-1, stretch)
+        if len(stretches):
+            chosen = stretches[np.arange(len(stretches)), np.abs(stretches).argmax(axis=1)]
+            drawn += [round(float(value), 2) for value in np.clip(chosen, -1, 1)]

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     "peaks",
                     models.FileField(
                         blank=True,
-                        help_text="JSON list of numbers from -1 to 1",
+                        help_text="JSON: a list for each channel of numbers from -1 to 1",
                         upload_to=annotation.models.media._folder,
                     ),
                 ),

@@ -43,7 +43,9 @@ class Media(models.Model):
     frame_rate = models.FloatField(null=True)
     file = models.FileField(upload_to=_folder)
     thumbnail = models.FileField(upload_to=_folder, blank=True)
-    peaks = models.FileField(upload_to=_folder, blank=True, help_text="JSON list of numbers from -1 to 1")
+    peaks = models.FileField(
+        upload_to=_folder, blank=True, help_text="JSON: a list for each channel of numbers from -1 to 1"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -58,7 +58,7 @@ test.each([
     20_000,
     ["elements/cv-text.ts", "elements/cv-rating.ts", "elements/cv-textarea.ts", "lib/starting.ts"],
   ],
-  ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js", "plugins/regions.esm.js"]],
+  ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js"]],
   ["measurements", 50_000, ["elements/cv-series.ts", ...FEWER, ...MARKING, "uPlot.esm.js"]],
   ["recordings and pictures", 20_000, ["elements/cv-record.ts", ...FEWER, "elements/cv-capture.ts"]],
 ])("the room for %s stays within %i bytes", (_name, limit, modules) => {

@@ -2,7 +2,9 @@
 
 import io
 import socket
+import wave
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -65,13 +67,24 @@ def test_a_thumbnail_is_small_and_upright() -> None:
 
 
 def test_the_wave_has_fifty_points_a_second_and_the_height_of_the_sound() -> None:
-    peaks = draw_peaks(io.BytesIO(make.sound(2.0)), 2.0)
+    (peaks,) = draw_peaks(io.BytesIO(make.sound(2.0)), 2.0)
     assert len(peaks) == pytest.approx(100, abs=1)
     assert max(abs(peak) for peak in peaks) == pytest.approx(16_000 / 32_768, abs=0.02)
 
 
 def test_a_long_recording_has_no_more_points_than_a_screen_needs() -> None:
-    assert len(draw_peaks(io.BytesIO(make.sound(60.0, rate=400)), 60_000.0)) <= PEAKS_MOST
+    assert len(draw_peaks(io.BytesIO(make.sound(60.0, rate=400)), 60_000.0)[0]) <= PEAKS_MOST
+
+
+def test_each_of_two_channels_has_a_wave_of_its_own() -> None:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setparams((2, 2, 8_000, 0, "NONE", ""))
+        sound.writeframes(np.repeat([[16_384, 0], [-16_384, 3_277]], 4_000, axis=0).astype("<i2").tobytes())
+    left, right = draw_peaks(written, 1.0)
+    assert len(left) == len(right) == pytest.approx(50, abs=1)
+    assert (left[5], left[-5]) == (0.5, -0.5)
+    assert (right[5], right[-5]) == (0, 0.1)
 
 
 def test_a_playlist_sends_nobody_into_our_network() -> None:
@@ -88,4 +101,4 @@ def test_a_playlist_sends_nobody_into_our_network() -> None:
 
 def test_a_recording_that_lies_about_its_length_is_drawn_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("annotation.media.drawing.PEAKS_MOST", 50)
-    assert len(draw_peaks(io.BytesIO(make.sound(seconds=5)), 0.01)) <= 100
+    assert len(draw_peaks(io.BytesIO(make.sound(seconds=5)), 0.01)[0]) <= 100
