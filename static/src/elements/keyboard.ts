@@ -3,7 +3,7 @@
 import type { Desk } from "../lib/desk";
 import { comboOf, isSingle, isTyping, normalised } from "../lib/hotkeys";
 import { gettext } from "../lib/i18n";
-import { type Chosen, readChosen, remapped } from "../lib/keymap";
+import type { Chosen } from "../lib/keymap";
 import type { Shortcut } from "./face";
 import type { View } from "./view";
 
@@ -14,7 +14,9 @@ export class Keyboard {
   /** The clock of the room, if there is one: its switch stands beside the others. */
   clock: { show(on: boolean): void; readonly element: HTMLElement } | undefined;
   #singles = localStorage.getItem(SINGLES) !== "off";
-  #chosen = readChosen(localStorage.getItem(CHOSEN));
+  #chosen: Chosen = {};
+  /** Puts chosen keys in place; there for those who have chosen some, or are about to. */
+  #map: typeof import("../lib/keymap") | undefined;
 
   /**
    * @param host: wears `no-singles` while single keys are off.
@@ -25,7 +27,15 @@ export class Keyboard {
     readonly host: HTMLElement,
     readonly shortcuts: () => Shortcut[],
     readonly ready: () => boolean,
-  ) {}
+  ) {
+    if (localStorage.getItem(CHOSEN)) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#map = await import("../lib/keymap");
+    this.#chosen = this.#map.readChosen(localStorage.getItem(CHOSEN));
+    this.host.dispatchEvent(new CustomEvent("cv-keys"));
+  }
 
   listen(): void {
     this.host.classList.toggle("no-singles", !this.#singles);
@@ -34,7 +44,8 @@ export class Keyboard {
 
   /** What works now, with the keys that this person chose. */
   get now(): Shortcut[] {
-    return remapped(this.shortcuts(), this.#chosen);
+    const all = this.shortcuts();
+    return this.#map?.remapped(all, this.#chosen) ?? all;
   }
 
   /** The keys of something now. */
@@ -44,7 +55,7 @@ export class Keyboard {
 
   /** Show every key that works now, to be changed if one likes. */
   async help(): Promise<void> {
-    const { KeysDialog } = await import("./keys-dialog");
+    const [{ KeysDialog }] = await Promise.all([import("./keys-dialog"), this.#read()]);
     new KeysDialog({
       now: () => this.now,
       choose: (chosen) => this.#choose(chosen === null ? {} : { ...this.#chosen, ...chosen }),

@@ -1,11 +1,49 @@
-/** Whether an answer is whole, and what of it is sent. Pure. */
+/** What a control has been answered, whether an answer is whole, and what of it is sent. Pure. */
 
 import type { Config, Control, Sight } from "./config";
 import type { Desk } from "./desk";
 import { gettext } from "./i18n";
+import { itemId } from "./ids";
 import { lookUp } from "./paths";
-import { endsOf } from "./regions";
+import { BESIDE, endsOf, newItem } from "./regions";
 import type { Item, Problem } from "./types";
+
+/** What a control has been answered, about the selected region or shown item where it asks of each. */
+export function answered(desk: Desk, control: Control): Item | undefined {
+  const concerns = (item: Item) => {
+    if (control.perRegion) return item.id === desk.selected;
+    return !control.perItem || (item.item_index ?? 0) === desk.index;
+  };
+  return desk.items.find((item) => item.from_name === control.name && concerns(item));
+}
+
+/** All items, with another answer to a control; undefined takes it back. */
+export function withAnswer(desk: Desk, control: Control, answer: unknown): Item[] {
+  const { items } = desk;
+  const before = answered(desk, control);
+  if (answer === undefined) return before ? items.filter((item) => item !== before) : items;
+  if (!before) {
+    const made = newAnswer(desk, control, answer);
+    return made ? [...items, made] : items;
+  }
+  const after = { ...before, value: { ...before.value, [control.key]: answer } };
+  return items.map((item) => (item === before ? after : item));
+}
+
+function newAnswer(desk: Desk, control: Control, answer: unknown): Item | null {
+  if (!control.perRegion) {
+    const item = newItem(control, itemId(), { [control.key]: answer });
+    return control.perItem ? { ...item, item_index: desk.index } : item;
+  }
+  const region = desk.region(desk.selected);
+  if (!region) return null;
+  const { [desk.config.controls.get(region.item.from_name)?.key ?? ""]: _labels, ...geometry } = region.item.value;
+  const beside = Object.fromEntries(
+    BESIDE.filter((name) => name in region.item).map((name) => [name, region.item[name]]),
+  );
+  const value = { ...geometry, [control.key]: answer };
+  return { ...newItem(control, region.id, value), to_name: region.item.to_name, ...beside };
+}
 
 /** What must still be answered. */
 export function problemsOf(desk: Desk, sight: Sight): Problem[] {

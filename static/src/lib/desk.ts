@@ -1,10 +1,11 @@
 /** One task on the desk: its data, the answer so far, what is selected, and the way back. Knows no DOM. */
 
-import { answerOf, problemsOf } from "./answering";
-import { type Condition, type Config, type Control, optionsOf, resultOf, type Sight } from "./config";
+import { answered, answerOf, problemsOf, withAnswer } from "./answering";
+import type { Condition, Config, Control, Sight } from "./config";
+import { leftOf, mayLabel, newRegion, penOf, relabelled } from "./drawing";
 import { gettext } from "./i18n";
 import { itemId } from "./ids";
-import { BESIDE, type Beside, endsOf, labelsOf, listRegions, type Region } from "./regions";
+import { type Beside, endsOf, listRegions, newItem, type Region } from "./regions";
 import { touched } from "./suggested";
 import type { Facts, Item, Problem, Value } from "./types";
 import { History } from "./undo";
@@ -95,6 +96,11 @@ export class Desk {
     this.#settle();
   }
 
+  /** Nothing happens where nothing is another. */
+  #change(items: Item[], key = ""): void {
+    if (items !== this.items) this.#commit(items, key);
+  }
+
   #settle(): void {
     if (this.selected && !this.items.some((item) => item.id === this.selected)) this.selected = null;
     this.notify();
@@ -130,7 +136,7 @@ export class Desk {
 
   /** Another item of a control that may have many, such as a message. */
   append(control: Control, answer: unknown): void {
-    this.#commit([...this.items, { ...this.#envelope(control, itemId()), value: { [control.key]: answer } }]);
+    this.#commit([...this.items, newItem(control, itemId(), { [control.key]: answer })]);
   }
 
   /** Choose what the next region gets: a label, and further ones where several may be given. */
@@ -153,55 +159,26 @@ export class Desk {
 
   /** The label a new region of an object gets and the control that gives it. */
   pen(object: string): { control: Control; label: string | null } | null {
-    const controls = this.config.drawing(object);
-    const armed = controls.find((control) => control.name === this.armed?.control);
-    if (armed && this.armed) return { control: armed, label: this.armed.label };
-    const bare = controls.find((control) => !control.key);
-    return bare ? { control: bare, label: null } : null;
+    return penOf(this, object);
   }
 
   /** How many more regions may have a label. */
   left(control: Control, label: string): number {
-    const option = optionsOf(control.node, this.data).find((one) => resultOf(one) === label);
-    const most = Number(option?.maxUsages ?? control.node.attrs.maxUsages ?? Number.POSITIVE_INFINITY);
-    if (most === Number.POSITIVE_INFINITY) return most;
-    return most - this.regions().filter(({ by, labels }) => by === control.name && labels.includes(label)).length;
+    return leftOf(this, control, label);
   }
 
   /** Add a region. Where one control draws and another one labels, both say so in items that share the id. */
   addRegion(object: string, geometry: Value, beside: Partial<Beside>, drawer?: Control): string | null {
-    const pen = this.pen(object);
-    const drawn = drawer ?? pen?.control;
-    const labelled = pen && pen.label !== null && (pen.control === drawn || !drawn?.key) ? pen : null;
-    if (!drawn || this.readOnly || (drawn.key && !labelled)) return null;
-    const labels = labelled ? this.#penned(labelled.control, labelled.label) : [];
-    if (labelled?.label != null && !labels.length) return null;
-    const id = itemId();
-    const controls = labelled && labelled.control !== drawn ? [drawn, labelled.control] : [drawn];
-    const items = controls.map((control) => {
-      const value = control.key && labelled ? { ...geometry, [control.key]: labels } : geometry;
-      return { ...this.#envelope(control, id), to_name: object, ...beside, value };
-    });
+    const items = this.readOnly ? [] : newRegion(this, object, { geometry, beside, drawer });
     this.adopt(items);
-    return id;
-  }
-
-  /** The armed labels that may still be given. */
-  #penned(control: Control, label: string | null): string[] {
-    if (label === null) return [];
-    const others = this.armed?.control === control.name ? (this.armed.others ?? []) : [];
-    return [label, ...others].filter((one) => this.left(control, one) > 0);
+    return items[0]?.id ?? null;
   }
 
   /** Add regions as they are and select the last. */
   adopt(items: Item[]): void {
-    if (this.readOnly) return;
+    if (this.readOnly || !items.length) return;
     this.selected = this.fresh = items.at(-1)?.id ?? null;
     this.#commit([...this.items, ...items]);
-  }
-
-  #envelope(control: Control, id: string): Omit<Item, "value"> {
-    return { id, from_name: control.name, to_name: control.toNames[0] ?? "", type: control.type, origin: "manual" };
   }
 
   /** Give a region another place; every item of it follows. */
@@ -224,32 +201,12 @@ export class Desk {
 
   /** Whether a control may label a region: it drew it, or the region waits for a label from somebody. */
   mayLabel(region: Region, control: Control): boolean {
-    if (region.by === control.name) return true;
-    const bare = !this.config.controls.get(region.by)?.key;
-    return bare && control.makesRegions && control.key !== "" && control.toNames.includes(region.item.to_name);
+    return mayLabel(this.config, region, control);
   }
 
   /** Give the label to a region: instead of its own, or, where several may be given, on or off. */
   relabel(id: string, control: Control, label: string): void {
-    const region = this.region(id);
-    if (!region?.labels.includes(label) && this.left(control, label) <= 0) return;
-    if (region && !this.items.some((item) => item.id === id && item.from_name === control.name)) {
-      if (!this.mayLabel(region, control)) return;
-      const { from_name: _drawer, ...beside } = region.item;
-      const value = { ...region.item.value, [control.key]: [label] };
-      this.#commit([...this.items, { ...beside, ...this.#envelope(control, id), to_name: beside.to_name, value }]);
-      return;
-    }
-    const several = control.node.attrs.choice === "multiple";
-    this.#commit(
-      this.items.map((item) => {
-        if (item.id !== id || item.from_name !== control.name) return item;
-        const had = labelsOf(this.config, item);
-        const toggled = had.includes(label) ? had.filter((one) => one !== label) : [...had, label];
-        const labels = several && toggled.length ? toggled : [label];
-        return { ...item, value: { ...item.value, [control.key]: labels } };
-      }),
-    );
+    this.#change(relabelled(this, id, control, label));
   }
 
   remove(id: string): void {
@@ -259,56 +216,12 @@ export class Desk {
 
   /** What a control has been answered, about the selected region or shown item where it asks of each. */
   answer(control: Control): unknown {
-    return this.#answered(control)?.value[control.key];
-  }
-
-  #answered(control: Control): Item | undefined {
-    return this.items.find((item) => item.from_name === control.name && this.#concerns(control, item));
-  }
-
-  #concerns(control: Control, item: Item): boolean {
-    if (control.perRegion) return item.id === this.selected;
-    return !control.perItem || (item.item_index ?? 0) === this.index;
+    return answered(this, control)?.value[control.key];
   }
 
   /** Answer a control; undefined takes the answer back. */
   setAnswer(control: Control, answer: unknown, key = ""): void {
-    const before = this.#answered(control);
-    if (answer === undefined) {
-      if (before)
-        this.#commit(
-          this.items.filter((item) => item !== before),
-          key,
-        );
-    } else if (before) {
-      const after = { ...before, value: { ...before.value, [control.key]: answer } };
-      this.#commit(
-        this.items.map((item) => (item === before ? after : item)),
-        key,
-      );
-    } else {
-      const made = this.#newAnswer(control, answer);
-      if (made) this.#commit([...this.items, made], key);
-    }
-  }
-
-  #newAnswer(control: Control, answer: unknown): Item | null {
-    if (!control.perRegion) {
-      const item = { ...this.#envelope(control, itemId()), value: { [control.key]: answer } };
-      return control.perItem ? { ...item, item_index: this.index } : item;
-    }
-    const region = this.region(this.selected);
-    if (!region) return null;
-    const { [this.config.controls.get(region.item.from_name)?.key ?? ""]: _labels, ...geometry } = region.item.value;
-    const beside = Object.fromEntries(
-      BESIDE.filter((name) => name in region.item).map((name) => [name, region.item[name]]),
-    );
-    return {
-      ...this.#envelope(control, region.id),
-      to_name: region.item.to_name,
-      ...beside,
-      value: { ...geometry, [control.key]: answer },
-    };
+    this.#change(withAnswer(this, control, answer), key);
   }
 
   /** Whether conditions hold now, with what is selected now. */

@@ -1,7 +1,7 @@
 /** The regions that result items stand for. Pure. */
 
-import type { Config } from "./config";
-import type { Item, Relation } from "./types";
+import type { Config, Control } from "./config";
+import type { Item, Relation, Value } from "./types";
 
 /** A region: the item that drew it, and its place in the list. */
 export interface Region {
@@ -39,4 +39,16 @@ export function labelsOf(config: Config, item: Item): string[] {
 /** The regions an item ties together: none unless it is a relation. */
 export function endsOf(item: Item | Relation): string[] {
   return "from_id" in item ? [item.from_id, item.to_id] : [];
+}
+
+/** An item as a control makes it. */
+export function newItem(control: Control, id: string, value: Value): Item {
+  return {
+    id,
+    from_name: control.name,
+    to_name: control.toNames[0] ?? "",
+    type: control.type,
+    origin: "manual",
+    value,
+  };
 }
