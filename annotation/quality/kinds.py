@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotation.quality import choice, multi, numeric, ordinal
+from annotation.quality import choice, marks, multi, numeric, ordinal, spans, transcripts
 from annotation.quality.outcome import Kind
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (choice.KIND, multi.KIND, ordinal.KIND, numeric.KIND)}
+_ALL: Final = (
+    choice.KIND,
+    multi.KIND,
+    ordinal.KIND,
+    numeric.KIND,
+    transcripts.KIND,
+    spans.KIND,
+    marks.BOXES,
+    marks.SEGMENTS,
+)
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}
