@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotation.quality import choice, marks, multi, numeric, ordinal, spans, transcripts
+from annotation.quality import choice, marks, multi, numeric, ordinal, pairs, rankings, spans, transcripts
 from annotation.quality.outcome import Kind
 
 _ALL: Final = (
@@ -16,5 +16,7 @@ _ALL: Final = (
     spans.KIND,
     marks.BOXES,
     marks.SEGMENTS,
+    pairs.KIND,
+    rankings.KIND,
 )
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}
