@@ -20,6 +20,7 @@ from annotation.gallery import (
     language,
     ranking,
     series,
+    video,
 )
 from annotation.gallery.template import Template
 
@@ -27,6 +28,7 @@ FAMILIES = (
     language.FAMILY,
     images.FAMILY,
     audio.FAMILY,
+    video.FAMILY,
     conversation.FAMILY,
     generative.FAMILY,
     ranking.FAMILY,

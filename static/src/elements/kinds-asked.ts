@@ -2,11 +2,8 @@
 
 import type { Load } from "./kinds";
 
-const labels: Load = () => import("./cv-labels").then(({ CvLabels }) => CvLabels);
-
-const drawn: Load = () => import("./cv-drawn").then(({ CvDrawn }) => CvDrawn);
-
-export const ASKED: Record<string, Load> = {
+/** @param labels, drawn: elements that many tags have, known already. */
+export const asked = (labels: Load, drawn: Load): Record<string, Load> => ({
   Audio: () => import("./cv-audio").then(({ CvAudio }) => CvAudio),
   Bitmask: drawn,
   BitmaskLabels: labels,
@@ -41,8 +38,11 @@ export const ASKED: Record<string, Load> = {
   Shortcut: () => import("./cv-shortcut").then(({ CvShortcut }) => CvShortcut),
   Table: () => import("./cv-table").then(({ CvTable }) => CvTable),
   Taxonomy: () => import("./cv-taxonomy").then(({ CvTaxonomy }) => CvTaxonomy),
+  TimelineLabels: labels,
   TimeSeries: () => import("./cv-series").then(({ CvSeries }) => CvSeries),
   TimeSeriesLabels: labels,
   Vector: drawn,
   VectorLabels: labels,
-};
+  Video: () => import("./cv-video").then(({ CvVideo }) => CvVideo),
+  VideoRectangle: drawn,
+});

@@ -31,7 +31,7 @@ const BARE = new Set(["Header", "Style", "View"]);
 export async function kindsOf(config: Config): Promise<Kinds> {
   const tags = [...new Set(within(config.root).map(({ tag }) => tag))];
   const known = tags.every((tag) => KINDS[tag] || BARE.has(tag));
-  const more = known ? {} : (await import("./kinds-asked")).ASKED;
+  const more = known ? {} : (await import("./kinds-asked")).asked(labels, drawn);
   const made = await Promise.all(tags.map(async (tag) => [tag, await (KINDS[tag] ?? more[tag])?.()] as const));
   return new Map(made.filter((pair): pair is [string, Made] => pair[1] !== undefined));
 }

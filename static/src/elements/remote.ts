@@ -31,8 +31,8 @@ export async function fetchInto(
   else show(found);
 }
 
-/** The notice in place of the text. */
-function trouble(message: string, again: () => void): HTMLElement {
+/** The notice in place of what did not come. */
+export function trouble(message: string, again: () => void): HTMLElement {
   const advice = gettext("If this stays so, skip the task and say that it is broken.");
   return h(
     "div",

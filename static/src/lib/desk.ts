@@ -45,6 +45,8 @@ export class Desk {
   readonly sought = new Map<string, (option: string) => boolean>();
   /** What a control wants beside an answer where one is required: its words for what is wrong, or null. */
   readonly demands = new Map<string, () => string | null>();
+  /** The answer as it leaves the desk: whoever keeps it otherwise here says. */
+  outward = (items: Item[]): Item[] => items;
   /** What happens to the region selected next: it is tied to another one. */
   relating: ((to: string) => void) | null = null;
   readonly #history: History<Item[]>;
@@ -241,6 +243,6 @@ export class Desk {
 
   /** The answer to send: in the order of the config, without what can no longer be seen. */
   result(): Item[] {
-    return answerOf(this.config, this.items, this.#visibility(this.items));
+    return this.outward(answerOf(this.config, this.items, this.#visibility(this.items)));
   }
 }

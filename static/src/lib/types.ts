@@ -28,8 +28,8 @@ export interface Node {
   children: Node[];
   /** It is looked at. */
   shows?: boolean;
-  /** It is answered: `type` of its results, key of the answer inside `value` (empty if the region is the answer). */
-  asks?: { type: string; key: string; regions: boolean; alone?: boolean };
+  /** It is answered: `type` of its results, key of the answer inside `value` (empty if the region is the answer); key under which it carries the labels of others. */
+  asks?: { type: string; key: string; regions: boolean; alone?: boolean; carries?: string };
   labels?: Option[];
   choices?: Option[];
   buckets?: Option[];

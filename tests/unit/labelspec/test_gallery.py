@@ -32,9 +32,7 @@ def test_every_control_and_object_has_a_template() -> None:
     wanted = {name for name, row in CATALOGUE.items() if row.role.value in {"object", "control"}}
     # Variants of what the gallery shows.
     variants = {name for name in wanted if name + "Labels" in CATALOGUE} | {"MagicWand", "TaxonomyLabels"}
-    # The server checks answers about films; the room does not show them yet, and what it cannot show is not offered.
-    without_element = {"Video", "VideoRectangle", "TimelineLabels"}
-    assert wanted - shown == (variants - shown) | without_element
+    assert wanted - shown == variants - shown
 
 
 def test_samples_are_there_and_small() -> None:
