@@ -6,16 +6,16 @@ import type { Desk, Region } from "../lib/desk";
 import { Highlights, type Mark } from "../lib/highlights";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
-import { Points, type Span, segmentAt, snapped, stepFrom, trimmed } from "../lib/offsets";
+import { Points, type Span } from "../lib/offsets";
 import { type Piece, Surface } from "../lib/surface";
 import type { Granularity, Item } from "../lib/types";
 import { PICK } from "./cv-labels";
 import type { Shortcut } from "./face";
 import type { MarkPanel } from "./mark-panel";
+import { grown, markedIn, positionAt, quoteOf, reveal } from "./marking/places";
+import { Steps } from "./marking/steps";
 import type { Marking, Words } from "./words";
 
-/** More than this of a marked text is not read out. */
-const SPOKEN = 200;
 /** A finger moves the ends of a selection one after the other; labels are offered when it rests. */
 const REST_MS = 350;
 
@@ -24,8 +24,7 @@ export class Marker implements Marking {
   readonly #highlights = new Highlights();
   /** What is marked and has no label yet, in UTF-16 units. */
   #pending: Span | null = null;
-  #anchor: Span | null = null;
-  #cursor: Span | null = null;
+  readonly #steps: Steps;
   #spans = new WeakMap<Item, { span: Span | null }>();
   #panel: MarkPanel | undefined;
   #touched = false;
@@ -33,6 +32,7 @@ export class Marker implements Marking {
 
   constructor(words: Words) {
     this.#words = words;
+    this.#steps = new Steps(words);
   }
 
   get #desk(): Desk {
@@ -46,21 +46,13 @@ export class Marker implements Marking {
   begin(pieces: readonly Piece[]): void {
     this.#words.surface = new Surface(pieces);
     this.#words.points = new Points(this.#text);
-    this.#pending = this.#anchor = this.#cursor = null;
+    this.#pending = null;
+    this.#steps.reset();
     this.#spans = new WeakMap();
     this.#panel?.hide();
     this.#highlights.clear();
-    const { body, markable } = this.#words;
-    const how = gettext(
-      "Text. Left and right arrow keys go from word to word, up and down from sentence to sentence, with Shift they mark; then press the key of a label.",
-    );
-    for (const [name, value] of [
-      ["tabindex", "0"],
-      ["role", "group"],
-      ["aria-label", how],
-    ] as const)
-      if (markable) body.setAttribute(name, value);
-      else body.removeAttribute(name);
+    this.#steps.offer();
+    const { body } = this.#words;
     // The same listener added twice is one.
     body.addEventListener("keydown", this.#onKey);
     body.addEventListener("pointerdown", this.#onPress);
@@ -134,25 +126,12 @@ export class Marker implements Marking {
   /** Keep what the person marks, for the moment they pick a label, when the browser has forgotten it. */
   readonly #follow = (): void => {
     if (!this.#words.isConnected || !this.#words.markable) return;
-    const marked = this.#marked();
+    const marked = markedIn(this.#words);
     if (!marked) return;
     this.#pending = marked;
     clearTimeout(this.#resting);
     if (this.#touched) this.#resting = setTimeout(() => this.#offer(), REST_MS);
   };
-
-  #marked(): Span | null {
-    const selection = document.getSelection();
-    if (!selection?.rangeCount || selection.isCollapsed) return null;
-    const range = selection.getRangeAt(0);
-    const { body, surface } = this.#words;
-    if (!range.intersectsNode(body)) return null;
-    const [from, to] = [range.startContainer, range.endContainer];
-    if (!body.contains(from) && !body.contains(to)) return null;
-    const start = body.contains(from) ? surface.position(from, range.startOffset) : 0;
-    const end = body.contains(to) ? surface.position(to, range.endOffset) : this.#text.length;
-    return start === null || end === null ? null : trimmed(this.#text, { start, end });
-  }
 
   readonly #onPress = (event: PointerEvent): void => {
     this.#touched = event.pointerType === "touch";
@@ -165,7 +144,7 @@ export class Marker implements Marking {
 
   /** The pointer was lifted: mark with the armed label, or select the region under it. */
   #finish(event: PointerEvent): void {
-    const marked = this.#words.markable ? this.#marked() : null;
+    const marked = this.#words.markable ? markedIn(this.#words) : null;
     if (!marked) {
       this.#pending = null;
       this.#choose(positionAt(event.clientX, event.clientY, this.#words));
@@ -214,25 +193,15 @@ export class Marker implements Marking {
     if (!this.#pending || !pen) return;
     const option = optionsOf(pen.control.node, this.#desk.data).find((one) => resultOf(one) === pen.label);
     const granularity = (option?.granularity ?? this.#words.node.attrs.granularity ?? "symbol") as Granularity;
-    const span = this.#grown(this.#pending, granularity);
+    const span = grown(this.#words, this.#pending, granularity);
     this.#pending = null;
     clearTimeout(this.#resting);
     document.getSelection()?.removeAllRanges();
     const known = this.#exists(span, pen.label);
     const id = known ? null : this.#desk.addRegion(object, this.#words.placeOf(span), {});
     const region = this.#desk.region(id);
-    if (region) announce(`${regionName(this.#desk, region)}: ${this.#quote(span)}`);
+    if (region) announce(`${regionName(this.#desk, region)}: ${quoteOf(this.#words, span)}`);
     else this.refresh();
-  }
-
-  #grown(span: Span, granularity: Granularity): Span {
-    const [first, last] = [span.start, span.end - 1].map((at) => this.#words.wholeAt(at, granularity));
-    return first && last ? { start: first.start, end: last.end } : snapped(this.#text, span, granularity);
-  }
-
-  #quote({ start, end }: Span): string {
-    const quote = this.#text.slice(start, end);
-    return quote.length > SPOKEN ? `${quote.slice(0, SPOKEN)}…` : quote;
   }
 
   #exists(span: Span, label: string | null): boolean {
@@ -245,69 +214,27 @@ export class Marker implements Marking {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.target !== this.#words.body || !this.#words.markable) return;
     if (event.key === "Escape") this.#unmark();
-    const arrow = /^Arrow(Left|Right|Up|Down)$/.exec(event.key)?.[1];
-    if (!arrow || event.metaKey || event.altKey || (event.ctrlKey && !event.shiftKey)) return;
-    event.preventDefault();
-    const across = arrow === "Left" || arrow === "Right";
-    const turned = across && getComputedStyle(this.#words.body).direction === "rtl";
-    const forth = (arrow === "Right" || arrow === "Down") !== turned;
-    if (event.ctrlKey) this.#stretch(forth);
-    else this.#step(forth, across ? "word" : "sentence", event.shiftKey);
-  };
-
-  /** Go to the next word or sentence, and take along what lies between if marking. */
-  #step(forth: boolean, granularity: "word" | "sentence", marking: boolean): void {
-    const from = this.#cursor ?? { start: 0, end: 0 };
-    const cursor = stepFrom(this.#text, from, forth, granularity) ?? this.#cursor;
-    if (!cursor) return;
-    if (!marking || !this.#anchor) this.#anchor = cursor;
-    this.#cursor = cursor;
-    this.#take({
-      start: Math.min(this.#anchor.start, cursor.start),
-      end: Math.max(this.#anchor.end, cursor.end),
-    });
-  }
-
-  /** Move the end of what is marked by one character. */
-  #stretch(forth: boolean): void {
-    if (!this.#pending) return;
-    const { start, end } = this.#pending;
-    const next = forth ? segmentAt(this.#text, end, "symbol").end : segmentAt(this.#text, end - 1, "symbol").start;
-    if (next > start && next <= this.#text.length) this.#take({ start, end: next });
-  }
-
-  #take(span: Span): void {
+    const span = this.#steps.press(event, this.#pending);
+    if (!span) return;
     this.#touched = false;
     this.#pending = span;
-    announce(interpolate(gettext("Marked: %(text)s"), { text: this.#quote(span) }));
+    announce(interpolate(gettext("Marked: %(text)s"), { text: quoteOf(this.#words, span) }));
     this.#offer();
-    this.#reveal(span);
-  }
-
-  #reveal(span: Span): void {
-    const ends = this.#words.surface.ends(span);
-    if (!ends) return;
-    const range = document.createRange();
-    range.setStart(ends.startContainer, ends.startOffset);
-    range.setEnd(ends.endContainer, ends.endOffset);
-    const { top, bottom } = range.getBoundingClientRect();
-    const margin = 96;
-    if (top < margin) scrollBy(0, top - margin);
-    else if (bottom > innerHeight - margin) scrollBy(0, Math.min(bottom - innerHeight + margin, top - margin));
-  }
+    reveal(this.#words, span);
+  };
 
   #unmark(): void {
-    this.#pending = this.#anchor = null;
+    this.#pending = null;
+    this.#steps.leave();
     this.refresh();
   }
 
   /** Enter marks with the chosen label, or selects the region the cursor is in. */
   #enter(): void {
     if (this.#pending && this.#desk.pen(this.#words.object)) this.#mark();
-    else if (this.#cursor) {
-      const at = this.#cursor.start;
+    else if (this.#steps.at !== null) {
       this.#pending = null;
-      this.#choose(at);
+      this.#choose(this.#steps.at);
     }
   }
 
@@ -320,21 +247,4 @@ export class Marker implements Marking {
 
 function covers(span: Span | null, at: number): boolean {
   return span !== null && span.start <= at && at < span.end;
-}
-
-interface CaretPoint {
-  offsetNode: globalThis.Node;
-  offset: number;
-}
-
-/** The position in the text under a point; browsers differ in how they are asked. */
-function positionAt(x: number, y: number, { body, surface }: Words): number | null {
-  const page = document as unknown as {
-    caretPositionFromPoint?: (x: number, y: number) => CaretPoint | null;
-    caretRangeFromPoint?: (x: number, y: number) => Range | null;
-  };
-  const caret = page.caretPositionFromPoint?.(x, y);
-  const range = caret ? null : page.caretRangeFromPoint?.(x, y);
-  const [node, offset] = caret ? [caret.offsetNode, caret.offset] : [range?.startContainer, range?.startOffset ?? 0];
-  return node instanceof Text && body.contains(node) ? surface.position(node, offset) : null;
 }
