@@ -31,7 +31,7 @@ def check_phrases(place: Place) -> bool:
         return False
     phrases = phrases_of(place.content, place.shown.attrs)
     if phrases is None:
-        check_quote(place, None, closes - opens if last == first else None)
+        check_quote(place, None, _points(place.value.get("text"), closes - opens) if last == first else None)
         return True
     return _check_within(place, phrases, (first, opens), (last, closes))
 
@@ -49,20 +49,44 @@ def _check_within(place: Place, phrases: list[str], start: tuple[int, int], end:
         if index >= len(phrases):
             place.report.add(f"{place.where}.value.{key}", "past-the-end", end=index, limit=len(phrases) - 1)
             return False
-        if offset > len(phrases[index]):
-            where, longest = f"{place.where}.value.{key}Offset", len(phrases[index])
+        if offset > (longest := _units(phrases[index])):
+            where = f"{place.where}.value.{key}Offset"
             place.report.add(where, "past-the-end", end=offset, limit=longest)
             return False
-    check_quote(place, quote_of(phrases, start, end), None)
+    check_quote(place, _spaced_alike(place.value.get("text"), quote_of(phrases, start, end)), None)
     return True
+
+
+def _spaced_alike(given: object, quote: str) -> str:
+    """The quote with the white space of the given one, if that is all they differ in.
+
+    Label Studio's editor copies what the browser shows: it puts one line break between phrases, two, or none.
+    """
+    alike = isinstance(given, str) and "".join(given.split()) == "".join(quote.split())
+    return str(given) if alike else quote
 
 
 def quote_of(phrases: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
     """The words from (phrase, offset) to (phrase, offset), phrases on lines of their own."""
     (first, opens), (last, closes) = start, end
     if first == last:
-        return phrases[first][opens:closes]
-    return BETWEEN.join([phrases[first][opens:], *phrases[first + 1 : last], phrases[last][:closes]])
+        return _cut(phrases[first], opens, closes)
+    return BETWEEN.join([_cut(phrases[first], opens, None), *phrases[first + 1 : last], _cut(phrases[last], 0, closes)])
+
+
+def _units(text: str) -> int:
+    """How long a browser says a text is: offsets into phrases count UTF-16 units, as in Label Studio."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _points(quote: object, units: int) -> int:
+    """How many code points a quote of so many units has; none has -1."""
+    return len(quote) if isinstance(quote, str) and _units(quote) == units else -1
+
+
+def _cut(text: str, start: int, end: int | None) -> str:
+    cut = text.encode("utf-16-le", "surrogatepass")[2 * start : None if end is None else 2 * end]
+    return cut.decode("utf-16-le", "replace")
 
 
 def phrases_of(content: object, attrs: Attributes) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 import type { Region } from "../lib/desk";
 import { nodeAt, pathTo, piecesOf, putMarkup } from "../lib/markup";
-import { type Span, toCodePoints, toUnits } from "../lib/offsets";
+import type { Span } from "../lib/offsets";
 import { fillIn } from "../lib/paths";
 import type { Value } from "../lib/types";
 import { decoded } from "./cv-text";
@@ -37,7 +37,7 @@ export class CvHypertext extends Words {
   #positionOf(path: unknown, offset: unknown): number | null {
     const node = nodeAt(String(path), this.body);
     if (!node) return null;
-    const units = node instanceof Text ? toUnits(node.data, Number(offset)) : 0;
+    const units = node instanceof Text ? Number(offset) : 0;
     return this.surface.position(node, units);
   }
 
@@ -48,8 +48,9 @@ export class CvHypertext extends Words {
     const place = {
       start: pathTo(from.node, this.body),
       end: pathTo(to.node, this.body),
-      startOffset: toCodePoints(from.node.data, from.offset),
-      endOffset: toCodePoints(to.node.data, to.offset),
+      // Within a node the browser's own units are counted, as in Label Studio; in the whole, code points.
+      startOffset: from.offset,
+      endOffset: to.offset,
       globalOffsets: { start: this.points.before(start), end: this.points.before(end) },
     };
     return this.saved ? { ...place, text: this.surface.text.slice(start, end) } : place;

@@ -4,7 +4,7 @@ import { PALETTE } from "../lib/colours";
 import type { Region } from "../lib/desk";
 import { h, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
-import { type Span, toCodePoints, toUnits } from "../lib/offsets";
+import type { Span } from "../lib/offsets";
 import { lookUp } from "../lib/paths";
 import { clock, type Phrase, phraseAt, phrasesOf } from "../lib/phrases";
 import { type Seat, sync } from "../lib/sync";
@@ -207,13 +207,13 @@ export class CvParagraphs extends Words {
 
   #positionOf(index: number, offset: number): number | null {
     const phrase = this.#phrases[index];
-    return phrase ? (this.#starts[index] ?? 0) + toUnits(phrase.text, offset) : null;
+    return phrase ? (this.#starts[index] ?? 0) + offset : null;
   }
 
   placeOf({ start, end }: Span): Value {
     const [first, last] = [this.#phraseOf(start), this.#phraseOf(end - 1)];
-    const into = (index: number, position: number) =>
-      toCodePoints(this.#phrases[index]?.text ?? "", position - (this.#starts[index] ?? 0));
+    // The browser's own units, as in Label Studio: not code points.
+    const into = (index: number, position: number) => position - (this.#starts[index] ?? 0);
     const place = {
       start: String(first),
       end: String(last),

@@ -30,7 +30,7 @@ def test_spans_of_html_have_paths_and_code_points(playground: Playground) -> Non
         "start": "/div[1]/h1[1]/text()[1]",
         "end": "/div[1]/h1[1]/text()[1]",
         "startOffset": 7,
-        "endOffset": 15,
+        "endOffset": 16,
         "globalOffsets": {"start": 7, "end": 15},
         "text": "🎈 report",
         "hypertextlabels": ["Title"],

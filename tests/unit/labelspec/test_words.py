@@ -58,10 +58,16 @@ def found(*items: dict[str, Any], data: object = DATA, config: Any = CONFIG) -> 
 
 
 def test_stretches_of_a_dialogue_quote_it() -> None:
-    assert found(said("0", "0", 15, 16, "😀")) == []
-    assert found(said("0", "0", 0, 16, "Is it raining? 😀")) == []
+    assert found(said("0", "0", 15, 17, "😀")) == []
+    assert found(said("0", "0", 0, 17, "Is it raining? 😀")) == []
     assert found(said("0", "2", 15, 4, "😀\nNo.\nGood")) == []
     assert found(said("1", "2", 3, 1, "\nG")) == []
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n"])
+def test_white_space_between_phrases_is_as_a_browser_copies_it(between: str) -> None:
+    assert found(said("1", "2", 0, 4, f"No.{between}Good")) == []
+    assert found(said("1", "2", 0, 4, f"No.{between}God")) == [("result[0].value.text", "wrong-quote")]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,8 @@ def test_stretches_of_a_dialogue_quote_it() -> None:
         (said("0", "0", -1, 2, "Is"), ".startOffset", "out-of-range"),
         (said("0", "0", 0, 2.0, "Is"), ".endOffset", "expected-integer"),
         (said("0", "0", 0, 2, "is"), ".text", "wrong-quote"),
-        (said("0", "1", 14, 3, " 😀No."), ".text", "wrong-quote"),
+        (said("0", "1", 14, 3, " 😁No."), ".text", "wrong-quote"),
+        (said("0", "0", 15, 16, "😀"), ".text", "wrong-quote"),
         (said("0", "0", 0, 2, None), ".text", "expected-string"),
         (said("0", "0", 0, 2, "Is", paragraphlabels=["Remark"]), ".paragraphlabels[0]", "unknown-label"),
         (said("0", "0", 0, 2, "Is", globalOffsets={}), "", "unknown-key"),
@@ -128,6 +135,8 @@ def test_a_dialogue_elsewhere_is_not_compared() -> None:
     assert check_task(config, data) == []
     assert found(said("40", "40", 0, 2, "Is"), config=config, data=data) == []
     assert found(said("40", "40", 0, 2, "I"), config=config, data=data) != []
+    assert found(said("40", "40", 0, 2, "😀"), config=config, data=data) == []
+    assert found(said("40", "40", 0, 1, "😀"), config=config, data=data) != []
     assert found(said("40", "41", 9, 2, "anything"), config=config, data=data) == []
 
 
