@@ -222,6 +222,7 @@ export class CvRecord extends ControlFace {
     if (turn !== this.#turn) return;
     this.#heardAt.set(file, url);
     this.#taken = { file, mime: blob.type, ...measured };
+    this.#opening = false;
     this.#say(advice(measured));
     this.#answer();
   }

@@ -52,7 +52,7 @@ async function painted(samples: Float32Array): Promise<HTMLCanvasElement> {
     });
   });
   canvas.getContext("2d")?.putImageData(picture, 0, 0);
-  Object.assign(canvas.style, { display: "block", width: "100%", height: "8rem" });
+  Object.assign(canvas.style, { position: "relative", display: "block", width: "100%", height: "8rem" });
   return canvas;
 }
 
