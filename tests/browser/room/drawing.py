@@ -13,6 +13,8 @@ def canvas(page: Page) -> Locator:
     """Return the picture, once it can be drawn on."""
     found = page.locator("svg.canvas[aria-label][viewBox]")
     found.first.wait_for(timeout=SOON_MS)
+    # The browser drops presses on a page it has not painted yet.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     return found.first
 
 
