@@ -138,7 +138,9 @@ export class CvVideo extends Face {
   }
 
   #opened(): void {
-    this.#boxes.fit(this.#media.videoWidth, this.#media.videoHeight);
+    const { videoWidth, videoHeight } = this.#media;
+    this.#boxes.fit(videoWidth, videoHeight);
+    if (videoHeight) this.#picture.style.setProperty("--aspect", String(videoWidth / videoHeight));
     this.refresh();
     this.#showFrame();
   }

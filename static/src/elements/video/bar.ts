@@ -42,15 +42,15 @@ export class Bar {
     this.#speed.addEventListener("change", () => {
       player.media.playbackRate = Number(this.#speed.value);
     });
-    const place = h("span", { class: "video-place" }, this.#frame, this.#count);
     this.element.replaceChildren(
       this.#play,
       h(
         "span",
-        { class: "join" },
-        button("‹", gettext("One frame back"), () => player.step(-1), ","),
-        place,
-        button("›", gettext("One frame on"), () => player.step(1), "."),
+        { class: "video-place" },
+        button("‹", gettext("One frame back"), () => player.step(-1)),
+        this.#frame,
+        this.#count,
+        button("›", gettext("One frame on"), () => player.step(1)),
       ),
       ...tools,
       h("span", { class: "ms-auto" }),
