@@ -46,9 +46,10 @@ check: setup ## everything that must be quiet before a change is done, but the t
 bench-room: setup browser ## measure the labelling room in a browser, beside Label Studio's
 	@$(PY) -m bench.room $(BENCH)
 
-oracle: setup browser ## compare the labelling language with Label Studio's SDK, and show its templates
+oracle: setup browser ## compare answers with Label Studio's SDK, templates and editor
 	@$(PY) tests/oracle/label_studio_sdk.py
 	@$(PY) -m tests.oracle.label_studio_room
+	@$(PY) -m tests.oracle.label_studio_editor
 
 lock: $(STAMPS)/python ## write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -1,29 +1,19 @@
-"""Label Studio's labelling page with the same work: installed from PyPI, run with SQLite in a temporary folder."""
+"""Label Studio's labelling page with the same work."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from bench.chromium import chromium
+from bench.label_studio import CALL, Unavailable, enter, label_studio, new_project, new_task
 from bench.room_caravan import BOXES, CHOICES, WORDS, box_items, word_items
 from bench.room_hands import long_text
 from bench.room_measures import Room
-from caravan.devstack.ports import port_of_my_own
 
-VERSION = "1.23.2"
-HOME = Path(__file__).resolve().parents[1] / ".caravan" / "bench" / f"label-studio-{VERSION}"
-EMAIL, PASSWORD = "bench@caravan.test", "bench-password"
-START_S, INSTALL_S = 180, 1800
+__all__ = ["Unavailable", "peer_room"]
+
 # The picture comes with the task, so that neither side asks another machine.
 PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='960' height='600'%3E"
@@ -31,17 +21,6 @@ PICTURE = (
 )
 READY = {"choices": ".lsf-choice__checkbox input", "boxes": ".konvajs-content canvas", "words": ".htx-highlight"}
 KEYS = {"mark": (), "draw": ("Escape", "1"), "label": (), "delete": ("Backspace",)}
-CALL = """async ([path, body]) => {
-  const token = /csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
-  return await answer.json();
-}"""
-
-
-class Unavailable(Exception):
-    """Label Studio cannot be had here."""
 
 
 @contextmanager
@@ -51,62 +30,10 @@ def peer_room(submits: int, tell: Callable[[str], None]) -> Iterator[Room]:
     Raises:
         Unavailable: PyPI cannot be reached, or it does not start.
     """
-    _install(tell)
-    folder = Path(tempfile.mkdtemp(prefix="label-studio-"))
-    try:
-        with _server(folder, tell) as address:
-            pages, cookies = _prepared(address, submits)
-            words, picture = ".lsf-htx-richtext", ".konvajs-content"
-            yield Room("Label Studio", address, cookies, pages, READY, words, picture, KEYS)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _install(tell: Callable[[str], None]) -> None:
-    done = HOME / "installed"
-    if done.exists():
-        return
-    tell(f"Installing Label Studio {VERSION} (800 MB, once) …")
-    uv = [sys.executable, "-m", "uv"]
-    try:
-        subprocess.run([*uv, "venv", "-q", "--clear", str(HOME)], check=True, timeout=60)
-        what = ["-p", str(HOME / "bin" / "python"), f"label-studio=={VERSION}"]
-        subprocess.run([*uv, "pip", "install", "-q", *what], check=True, timeout=INSTALL_S, capture_output=True)
-    except (subprocess.SubprocessError, OSError) as error:
-        said = getattr(error, "stderr", None) or str(error).encode()
-        raise Unavailable(f"it could not be installed: {said.decode(errors='replace').strip()[-300:]}") from error
-    done.touch()
-
-
-@contextmanager
-def _server(folder: Path, tell: Callable[[str], None]) -> Iterator[str]:
-    tell("Starting Label Studio …")
-    port = port_of_my_own(os.getpid() + 7)
-    address = f"http://127.0.0.1:{port}"
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))}
-    env |= {"COLLECT_ANALYTICS": "0", "LATEST_VERSION_CHECK": "0", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": ""}
-    env |= {"DJANGO_DB": "sqlite", "LABEL_STUDIO_BASE_DATA_DIR": str(folder)}
-    command = [str(HOME / "bin" / "label-studio"), "start", "--no-browser", "--internal-host", "127.0.0.1"]
-    command += ["--port", str(port), "--data-dir", str(folder), "--username", EMAIL, "--password", PASSWORD]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=log)
-        try:
-            _await(port, server, folder / "log")
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _await(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise Unavailable(f"it did not start: {log.read_text(errors='replace')[-300:]}")
+    with label_studio(tell) as address:
+        pages, cookies = _prepared(address, submits)
+        words, picture = ".lsf-htx-richtext", ".konvajs-content"
+        yield Room("Label Studio", address, cookies, pages, READY, words, picture, KEYS)
 
 
 def _prepared(address: str, submits: int) -> tuple[dict[str, str], Any]:
@@ -115,33 +42,16 @@ def _prepared(address: str, submits: int) -> tuple[dict[str, str], Any]:
     with chromium() as browser:
         context = browser.new_context(base_url=address)
         page = context.new_page()
-        page.goto("/user/login/")
-        page.locator("#email").fill(EMAIL)
-        page.locator("#password").fill(PASSWORD)
-        page.locator("form [type=submit]").first.click()
-        page.wait_for_url(lambda url: "/login" not in url)
+        enter(page)
         pages = {
             "choices": _choices(page, texts),
-            "boxes": _drawn(page, BOXES, {"image": PICTURE}, box_items()),
-            "words": _drawn(page, WORDS, {"text": long_text()}, word_items()),
+            "boxes": new_task(page, new_project(page, BOXES), {"image": PICTURE}, box_items()),
+            "words": new_task(page, new_project(page, WORDS), {"text": long_text()}, word_items()),
         }
         return pages, context.storage_state()
 
 
-def _project(page: Page, config: str) -> int:
-    number: int = page.evaluate(CALL, ["/api/projects/", {"title": "Benchmark", "label_config": config}])["id"]
-    return number
-
-
 def _choices(page: Page, tasks: list[dict[str, Any]]) -> str:
-    number = _project(page, CHOICES)
+    number = new_project(page, CHOICES)
     page.evaluate(CALL, [f"/api/projects/{number}/import", tasks])
     return f"/projects/{number}/data?labeling=1"
-
-
-def _drawn(page: Page, config: str, data: dict[str, Any], items: list[dict[str, Any]]) -> str:
-    """Return the address of a task that has an annotation already."""
-    number = _project(page, config)
-    task = page.evaluate(CALL, ["/api/tasks/", {"project": number, "data": data}])
-    page.evaluate(CALL, [f"/api/tasks/{task['id']}/annotations/", {"result": items}])
-    return f"/projects/{number}/data?task={task['id']}"
