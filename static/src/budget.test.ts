@@ -60,6 +60,7 @@ test.each([
   ],
   ["sound", 50_000, ["elements/cv-audio.ts", ...MARKING, "wavesurfer.esm.js"]],
   ["measurements", 50_000, ["elements/cv-series.ts", ...FEWER, ...MARKING, "uPlot.esm.js"]],
+  ["a film", 30_000, ["elements/cv-video.ts", ...FEWER, ...MARKING]],
   ["recordings and pictures", 20_000, ["elements/cv-record.ts", ...FEWER, "elements/cv-capture.ts"]],
 ])("the room for %s stays within %i bytes", (_name, limit, modules) => {
   expect(weight(...modules)).toBeLessThanOrEqual(limit);

@@ -89,7 +89,7 @@ export interface Spot {
   y: number;
 }
 
-const tidy = (value: number) => Math.round(value * 1000) / 1000;
+const tidy = (value: number) => Math.round(value * 10_000) / 10_000;
 const inside = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
 /** The box between two corners. */
