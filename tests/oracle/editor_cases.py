@@ -243,7 +243,7 @@ MADE = [
         (filmed,),
     ),
     Case(
-        "a range of frames",
+        "a range of frames in a video",
         f'<TimelineLabels name="it" toName="film">{LABELS}</TimelineLabels>'
         '<Video name="film" value="$film" frameRate="12"/>',
         {"film": "/static/samples/yard.mp4"},

@@ -21,13 +21,19 @@ def differences(ours: Items, theirs: Items) -> list[str]:
     names: dict[str, Any] = {}
     for before, after in zip(left, right, strict=True):
         where = before.get("from_name", "relation")
-        found += _unlike(
-            {k: v for k, v in before.items() if k not in FREE}, {k: v for k, v in after.items() if k not in FREE}, where
-        )
+        found += _unlike(_bare(before), _bare(after), where)
         for key in ("id", "from_id", "to_id", "parentID"):
             if key in before and names.setdefault(before[key], after.get(key)) != after.get(key):
                 found.append(f"{where}.{key} ties it to another region")
     return found
+
+
+def _bare(item: dict[str, Any]) -> dict[str, Any]:
+    """What an item says: without what is free, and without the white space a browser puts between phrases."""
+    said = {key: value for key, value in item.items() if key not in FREE}
+    if item["type"] == "paragraphlabels" and "text" in item["value"]:
+        said["value"] = {**item["value"], "text": "".join(item["value"]["text"].split())}
+    return said
 
 
 def _ordered(items: Items) -> Items:
