@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scipy.stats import beta
 
-from annotation.answerfiles.forms import NAMES_OF_ANSWER, Cells, Form
+from annotation.answerfiles.forms import NAMES_OF_ANSWER, Cells, Form, number
 from annotation.quality.outcome import Outcome, Row
 
 CELL_CHARACTERS: Final = 10_000_000
@@ -52,8 +52,12 @@ Watch = Callable[[int], None]
 """Is told how many bytes of the file have been read."""
 
 
+Where = tuple[str, str]
+"""A column and the value that the rows to be read have in it."""
+
+
 def read_answers(
-    path: Path, form: Form, *, seen: Path | None = None, watch: Watch | None = None
+    path: Path, form: Form, *, seen: Path | None = None, where: Where | None = None, watch: Watch | None = None
 ) -> tuple[list[Row], list[Problem]]:
     """Read everybody's answers.
 
@@ -61,6 +65,7 @@ def read_answers(
         path: CSV in UTF-8 with a header: task, worker and the columns of the form; others are ignored.
         form: of the kind of answer.
         seen: for marks, a file of task and worker: who saw which task, also without marking anything.
+        where: reads only some of the rows.
         watch: hears of progress.
 
     Returns:
@@ -73,52 +78,82 @@ def read_answers(
     needed = (*form.asked, "worker", *form.columns)
     answered = () if form.marks else NAMES_OF_ANSWER
     if not form.marks:
-        rows = _rows(path, needed, answered, problems, lambda cells: _answer(form, cells), watch)
-        return [row for row in rows if row is not None], problems
+        return list(_rows(path, needed, answered, problems, lambda cells: _answer(form, cells), where, watch)), problems
     given: dict[tuple[Any, Any], list[Any]] = {}
     if seen is not None:
-        for task, worker, _ in _rows(seen, ("task", "worker"), (), problems, _whose, None):
+        for task, worker, _ in _rows(seen, ("task", "worker"), (), problems, _whose, None, None):
             given.setdefault((task, worker), [])
-    for task, worker, mark in _rows(path, needed, (), problems, lambda cells: _mark(form, cells), watch):
+    for task, worker, mark in _rows(path, needed, (), problems, lambda cells: _mark(form, cells), where, watch):
         marks = given.setdefault((task, worker), [])
         if mark is not None:
             marks.append(mark)
     return [(task, worker, tuple(marks)) for (task, worker), marks in given.items()], problems
 
 
-def read_truth(path: Path, form: Form) -> tuple[dict[Any, Any], list[Problem]]:
-    """Read the right answers: as `read_answers`, without workers; the answer's column may be called `truth`."""
+def read_truth(path: Path, form: Form, *, where: Where | None = None) -> tuple[dict[Any, Any], list[Problem]]:
+    """Read the right answers: as `read_answers`, without workers; the answer's column may be called `truth`.
+
+    Where the outcome is by item, a file with a column `item` gives each a number in its other column; a file of tasks
+    may name one several times, and holds how often each answer was given.
+    """
+    if form.of_items and "item" in _header(path):
+        return _read_items(path, where)
     problems: list[Problem] = []
     found: dict[Any, Any] = {}
     needed = (*form.asked, *form.columns)
 
     def read(cells: Cells) -> tuple[Any, Any]:
         task = form.task_of(cells)
-        if form.marks and _empty(form, cells):
-            return task, None
-        return task, form.read(cells)
+        return (task, None) if form.marks and _empty(form, cells) else (task, form.read(cells))
 
-    for task, answer in _rows(path, needed, () if form.marks else NAMES_OF_ANSWER, problems, read, None):
-        if not form.marks:
+    for task, answer in _rows(path, needed, () if form.marks else NAMES_OF_ANSWER, problems, read, where, None):
+        if form.of_items:
+            counts = found.setdefault(task, {})
+            counts[answer] = counts.get(answer, 0) + 1
+        elif not form.marks:
             found[task] = answer
-        elif answer is None:
-            found.setdefault(task, ())
         else:
-            found[task] = (*found.get(task, ()), answer)
+            found[task] = found.get(task, ()) if answer is None else (*found.get(task, ()), answer)
     return found, problems
 
 
+def _read_items(path: Path, where: Where | None) -> tuple[dict[Any, Any], list[Problem]]:
+    problems: list[Problem] = []
+    others = [name for name in _header(path) if name != "item" and (where is None or name != where[0])]
+
+    def read(cells: Cells) -> tuple[str, float]:
+        if not cells["item"].strip():
+            raise ValueError("item is empty")
+        return cells["item"].strip(), number(cells[others[0]], others[0])
+
+    if not others:
+        raise ReadError(Problem(path.name, 1, "no column beside item"))
+    return dict(_rows(path, ("item",), (), problems, read, where, None)), problems
+
+
+def _header(path: Path) -> list[str]:
+    """Return the names of the columns in lower case; none where they cannot be read, which whoever reads on meets."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [name.strip().lower() for name in next(csv.reader(file), [])]
+    except (OSError, ValueError, csv.Error):
+        return []
+
+
 def write_answers(path: Path, form: Form, outcome: Outcome) -> None:
-    """Write each task's answer and confidence, tasks in order; a task without marks has one row with empty cells."""
-    names = [*form.asked, *form.columns]
+    """Write each task's answer and confidence, tasks in order; a task without marks has one row with empty cells.
+
+    Where the outcome is by item, the items stand in its order, the best first.
+    """
+    names = [form.subject, *form.columns]
     rows = []
-    for task in sorted(outcome.answers, key=str):
+    for task in outcome.answers if form.of_items else sorted(outcome.answers, key=str):
         confidences = outcome.parts.get(task)
         cells = form.write(outcome.answers[task]) or [{}]
         for place, each in enumerate(cells):
             confidence = confidences[place] if confidences and each else outcome.confidence[task]
             names += [name for name in each if name not in names]
-            rows.append({**form.named(task), **each, "confidence": f"{confidence:.6f}"})
+            rows.append({form.subject: str(task), **each, "confidence": f"{confidence:.6f}"})
     _write(path, [*names, "confidence"], rows)
 
 
@@ -171,17 +206,19 @@ def _rows(
     one_of: Sequence[str],
     problems: list[Problem],
     read: Callable[[Cells], Any],
+    where: Where | None,
     watch: Watch | None,
 ) -> Iterator[Any]:
     """Yield what `read` makes of each row; what it refuses goes to `problems`."""
     csv.field_size_limit(CELL_CHARACTERS)
+    needed = needed if where is None else (*needed, where[0])
     try:
         with path.open("rb") as raw:
             lines = _lines(raw, watch)
             reader = csv.reader(lines, strict=True)
             header = [name.strip().lower() for name in next(reader, [])]
             _check_header(path, header, needed, one_of)
-            yield from _body(path, reader, header, problems, read)
+            yield from _body(path, reader, header, problems, read, where)
     except OSError as error:
         raise ReadError(Problem(path.name, 0, error.strerror or str(error))) from None
     except (UnicodeDecodeError, csv.Error) as error:
@@ -191,11 +228,11 @@ def _rows(
 
 def _lines(raw: Any, watch: Watch | None) -> Iterator[str]:
     read = 0
-    for number, line in enumerate(raw):
+    for place, line in enumerate(raw):
         read += len(line)
-        if watch and number % 4096 == 0:
+        if watch and place % 4096 == 0:
             watch(read)
-        yield line.decode("utf-8-sig" if number == 0 else "utf-8")
+        yield line.decode("utf-8-sig" if place == 0 else "utf-8")
 
 
 def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], one_of: Sequence[str]) -> None:
@@ -207,7 +244,12 @@ def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], one_
 
 
 def _body(
-    path: Path, reader: Any, header: Sequence[str], problems: list[Problem], read: Callable[[Cells], Any]
+    path: Path,
+    reader: Any,
+    header: Sequence[str],
+    problems: list[Problem],
+    read: Callable[[Cells], Any],
+    where: Where | None,
 ) -> Iterator[Any]:
     for values in reader:
         if not values:
@@ -215,7 +257,10 @@ def _body(
         try:
             if len(values) != len(header):
                 raise ValueError(f"{len(values)} cells where the header has {len(header)}")
-            found = read(dict(zip(header, values, strict=True)))
+            cells = dict(zip(header, values, strict=True))
+            if where is not None and cells[where[0]].strip() != where[1]:
+                continue
+            found = read(cells)
         except ValueError as error:
             if len(problems) < PROBLEMS_KEPT:
                 problems.append(Problem(path.name, reader.line_num, str(error)))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from annotation.quality.pairs import TIE
+
 Cells = Mapping[str, str]
 NAMES_OF_TYPE: Final = ("type", "label")
 NAMES_OF_ANSWER: Final = ("truth", "label", "answer")
@@ -30,6 +32,7 @@ class Form:
         write: takes an answer, returns its rows as cells by column.
         marks: whether an answer is the tuple of the marks of several rows.
         asked: the columns that name the task, when there is no column `task`.
+        of_items: whether the outcome is a score for each item, not an answer for each task; truth may be by item too.
     """
 
     kind: str
@@ -38,16 +41,17 @@ class Form:
     write: Callable[[Any], list[dict[str, str]]]
     marks: bool = False
     asked: tuple[str, ...] = ("task",)
+    of_items: bool = False
 
     def task_of(self, cells: Cells) -> Any:
         """Return the name of the row's task: a text, or a tuple of texts where several columns name it."""
         names = tuple(_filled(cells, column) for column in self.asked)
         return names[0] if len(names) == 1 else names
 
-    def named(self, task: Any) -> dict[str, str]:
-        """Return the cells that name a task."""
-        values = (task,) if len(self.asked) == 1 else task
-        return dict(zip(self.asked, map(str, values), strict=True))
+    @property
+    def subject(self) -> str:
+        """Return the column that says what an outcome's row is about."""
+        return "item" if self.of_items else self.asked[0]
 
 
 def number(text: str, what: str) -> float:
@@ -134,8 +138,8 @@ def _value(cells: Cells) -> float:
 
 def _preferred(cells: Cells) -> str:
     chosen = _one(cells)
-    if chosen not in (cells["left"].strip(), cells["right"].strip()):
-        raise ValueError(f"the chosen item {_short(chosen)} is neither left nor right")
+    if chosen not in (cells["left"].strip(), cells["right"].strip(), TIE):
+        raise ValueError(f"the chosen item {_short(chosen)} is neither left nor right nor {TIE}")
     return chosen
 
 
@@ -172,6 +176,10 @@ def _label(show: Callable[[Any], str]) -> Callable[[Any], list[dict[str, str]]]:
     return lambda answer: [{"label": show(answer)}]
 
 
+def _score(value: float) -> list[dict[str, str]]:
+    return [{"score": f"{value:.6f}"}]
+
+
 def _marks(columns: Sequence[str], name_of_type: str) -> Callable[[Any], list[dict[str, str]]]:
     def rows(answer: Iterable[Sequence[Any]]) -> list[dict[str, str]]:
         return [
@@ -194,7 +202,7 @@ FORMS: Final[dict[str, Form]] = {
         Form("spans", ("start", "end"), _span, _marks(("start", "end"), "type"), marks=True),
         Form("boxes", _CORNERS, _box, _marks(_CORNERS, "label"), marks=True),
         Form("segments", ("start", "end"), _segment, _marks(("start", "end"), "label"), marks=True),
-        Form("pairwise", (), _preferred, _label(str), asked=("left", "right")),
+        Form("pairwise", (), _preferred, _score, asked=("left", "right"), of_items=True),
         Form("ranking", (), _order, _label(BEFORE.join)),
     )
 }

@@ -74,8 +74,12 @@ def scene(rows: Sequence[Row], dimensions: int) -> Scene:
     tasks, workers = in_order({row[0] for row in kept}), in_order({row[1] for row in kept})
     task_of = {name: code for code, name in enumerate(tasks)}
     worker_of = {name: code for code, name in enumerate(workers)}
-    coded = sorted((task_of[task], worker_of[worker], sorted(marks, key=repr)) for task, worker, marks in kept)
-    marks = [(task, worker, mark) for task, worker, several in coded for mark in several]
+    coded = sorted((task_of[task], worker_of[worker]) for task, worker, _ in kept)
+    # By place, not by worker: names must not decide which of equally good pairs is made first.
+    marks = sorted(
+        ((task_of[task], worker_of[worker], tuple(mark)) for task, worker, several in kept for mark in several),
+        key=lambda each: (each[0], each[2], each[1]),
+    )
     place = as_places([mark for *_, mark in marks], dimensions)
     drawer = np.array([worker for _, worker, _ in marks], np.int32)
     task = np.array([task for task, *_ in marks], np.int32)
@@ -84,7 +88,7 @@ def scene(rows: Sequence[Row], dimensions: int) -> Scene:
         for members in group(place[begin:end], drawer[begin:end]):
             groups.append([begin + each for each in members])
             owners.append(task[begin])
-    pairs = np.array([(t, w) for t, w, _ in coded], np.int64).reshape(-1, 2)
+    pairs = np.array(coded, np.int64).reshape(-1, 2)
     shape = (len(tasks), len(workers))
     saw = sparse.csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=shape)
     labels = [str(mark[-1]) for *_, mark in marks]
@@ -173,6 +177,9 @@ def decide(
             place = locate(found.place[members], weights[members])
             answers[task].append((*(round(float(end), 6) for end in place), classes[number]))
             parts[task].append(chance * sure[number])
+    for task, marked in answers.items():
+        order = sorted(range(len(marked)), key=lambda place: marked[place])
+        answers[task], parts[task] = [marked[place] for place in order], [parts[task][place] for place in order]
     answers |= {task: list(known[task]) for task in known if task in answers}
     parts |= {task: [1.0] * len(answers[task]) for task in known if task in answers}
     doubt |= {task: 1.0 for task in known if task in answers}

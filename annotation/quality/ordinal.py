@@ -1,7 +1,9 @@
 """Ratings: grades in an order, where a near miss is better than a far one.
 
-The models for choices find a distribution over the grades; the rating is its median, which makes the expected distance
-from the true grade least. With more than `MOST_GRADES` different ratings they are numbers, and `numeric` decides.
+Two views are averaged: the models for choices, which learn how each worker uses the grades but not that 4 lies next to
+5, and the model for numbers, which knows that and little else. The rating is the median of the distribution over the
+grades, which makes the expected distance from the true grade least. With more than `MOST_GRADES` different ratings they
+are numbers, and `numeric` decides alone.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from annotation.quality import numeric
 from annotation.quality.calibration import calibration_error
@@ -37,9 +40,12 @@ def decide(rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method
         return numeric.decide(graded, gold=known, method="auto" if method == "auto" else "median")
     answers = Answers.from_rows(graded, classes=sorted({grade for *_, grade in graded} | set(known.values())))
     found = aggregate(answers, "vote" if method == "median" else method, gold=known)
-    below = np.cumsum(found.posterior, axis=1)
-    low, middle, high = (_first_above(below, share) for share in (0.05, 0.5, 0.95))
     grades = np.array(answers.classes, dtype=np.float64)
+    posterior = found.posterior
+    if method == "auto" and len(grades) > 1:
+        posterior = (posterior + _as_numbers(graded, known, grades)) / 2
+    below = np.cumsum(posterior, axis=1)
+    low, middle, high = (_first_above(below, share) for share in (0.05, 0.5, 0.95))
     named = outcome(found)
     here = np.arange(len(middle))
     intervals = {
@@ -47,11 +53,20 @@ def decide(rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method
     }
     return Outcome(
         answers={task: float(grades[code]) for task, code in zip(found.tasks, middle.tolist(), strict=True)},
-        confidence=dict(zip(found.tasks, found.posterior[here, middle].tolist(), strict=True)),
+        confidence=dict(zip(found.tasks, posterior[here, middle].tolist(), strict=True)),
         skill=named.skill,
         method=method,
         evidence={**named.evidence, "interval": intervals},
     )
+
+
+def _as_numbers(rows: Sequence[Row], gold: Mapping[Any, Any], grades: Floats) -> Floats:
+    """Return the probability of each grade if ratings are numbers with Gaussian errors, shape (T, grades)."""
+    found = numeric.fit(numeric.Numbers.from_rows(rows), gold)
+    edges = np.concatenate([[-np.inf], (grades[1:] + grades[:-1]) / 2, [np.inf]])
+    deviation = np.maximum(np.sqrt(found.variance), numeric.TOLERANCE)
+    shares = np.diff(ndtr((edges[None, :] - found.mean[:, None]) / deviation[:, None]), axis=1)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def alpha(rows: Sequence[Row]) -> float:

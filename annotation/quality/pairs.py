@@ -28,7 +28,7 @@ from annotation.quality.table import Floats, Ints, in_order
 TIE = "tie"
 METHODS = ("auto", "bradley-terry", "wins")
 PRIOR_PRECISION = 0.1
-FOLLOWING_PRECISION = 4.0
+FOLLOWING_PRECISION = 1.0
 STEPS = 30
 ROUNDS = 10
 TOLERANCE = 1e-8

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from math import exp, log
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,7 @@ from annotation.quality.words import NOTHING, errors, key, network, right_words,
 METHODS = ("auto", "rover", "nearest")
 PASSES = 2
 PRIOR_WORDS = 20.0
-SHARPNESS = 4.0
-CLOSENESS = 4.0
+LEAST_WEIGHT = 0.05
 
 
 def decide(rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method: str = "auto") -> Outcome:
@@ -116,11 +116,15 @@ def _skills(
 def _weights(
     wrong: Mapping[Hashable, int], length: int, skill: Mapping[Hashable, tuple[float, float]]
 ) -> dict[Hashable, float]:
-    """Return what each text of a task weighs in the next vote."""
+    """Return what each text of a task weighs in the next vote.
+
+    The log odds of its worker's words being right, as in the best vote of independent people, falling with the mistakes
+    the text seems to have.
+    """
     weights = {}
     for worker, mistakes in wrong.items():
         a, b = skill[worker]
-        weights[worker] = (a / (a + b)) ** SHARPNESS * float(np.exp(-CLOSENESS * mistakes / max(length, 1))) + 1e-6
+        weights[worker] = max(1 + log(a / b), LEAST_WEIGHT) * exp(-mistakes / max(length, 1))
     return weights
 
 

@@ -3,7 +3,7 @@
 import json
 import resource
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,6 +73,8 @@ class Command(BaseCommand):
             metavar="SEEN.csv",
             help=f"who saw which task; for kinds of marks {SEEN} beside the answers is taken if it is there",
         )
+        parser.add_argument("--where", type=_where, metavar="COLUMN=VALUE", help="use only these rows of the answers")
+        parser.add_argument("--truth-where", type=_where, metavar="COLUMN=VALUE", help="and only these of the truth")
         parser.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="answers go here")
         parser.add_argument("--workers", type=Path, metavar="WORKERS.csv", help="skills; OUT.workers.csv if not given")
         parser.add_argument("--skip-bad-rows", action="store_true", help="leave wrong rows out instead of stopping")
@@ -151,17 +153,26 @@ def read_all(kind: Kind, options: dict[str, Any], progress: Progress) -> Given:
     if seen is None and form.marks and path.with_name(SEEN).exists():
         seen = path.with_name(SEEN)
     size = path.stat().st_size if path.exists() else 0
-    rows, problems = read_answers(path, form, seen=seen, watch=lambda done: progress.show("reading", done, size))
+    rows, problems = read_answers(
+        path, form, seen=seen, where=options["where"], watch=lambda done: progress.show("reading", done, size)
+    )
     gold: dict[Any, Any] = {}
     truth: dict[Any, Any] = {}
     if options["gold"]:
         gold, wrong = read_truth(options["gold"], form)
         problems += wrong
     if options["truth"]:
-        truth, wrong = read_truth(options["truth"], form)
+        truth, wrong = read_truth(options["truth"], form, where=options["truth_where"])
         problems += wrong
     progress.say("agreeing")
     return Given(latest(rows), gold, truth, problems)
+
+
+def _where(text: str) -> tuple[str, str]:
+    column, found, value = text.partition("=")
+    if not found or not column.strip():
+        raise ArgumentTypeError(f"not COLUMN=VALUE: {text}")
+    return column.strip().lower(), value.strip()
 
 
 def _finite(value: float) -> float | None:
