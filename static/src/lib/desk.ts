@@ -171,7 +171,7 @@ export class Desk {
 
   /** Add a region. Where one control draws and another one labels, both say so in items that share the id. */
   addRegion(object: string, geometry: Value, beside: Partial<Beside>, drawer?: Control): string | null {
-    const items = this.readOnly ? [] : newRegion(this, object, { geometry, beside, drawer });
+    const items = this.readOnly ? [] : newRegion(this, object, geometry, beside, drawer);
     this.adopt(items);
     return items[0]?.id ?? null;
   }

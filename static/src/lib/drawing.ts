@@ -39,7 +39,9 @@ function penned(desk: Desk, { control, label }: Pen): string[] {
 export function newRegion(
   desk: Desk,
   object: string,
-  { geometry, beside, drawer }: { geometry: Value; beside: Partial<Beside>; drawer: Control | undefined },
+  geometry: Value,
+  beside: Partial<Beside>,
+  drawer?: Control,
 ): Item[] {
   const pen = penOf(desk, object);
   const drawn = drawer ?? pen?.control;
