@@ -7,8 +7,8 @@ import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
 import { lookUp } from "../lib/paths";
-import { type Seat, sync } from "../lib/sync";
 import { Bar } from "./audio/bar";
+import { Company } from "./audio/company";
 import { Pitches } from "./audio/pitches";
 import { Stretches } from "./audio/stretches";
 import { trouble } from "./audio/trouble";
@@ -21,7 +21,7 @@ export class CvAudio extends Face {
   readonly #wave = h("div", { class: "wave", tabindex: 0, role: "group" });
   readonly #media = h("audio", { preload: "metadata" });
   readonly #said = h("div", { hidden: true });
-  #seat: Seat | undefined;
+  readonly #company = new Company(this.#media);
   #surfer: WaveSurfer | undefined;
   #stretches: Stretches | undefined;
   #bar: Bar | undefined;
@@ -31,19 +31,12 @@ export class CvAudio extends Face {
   constructor() {
     super();
     this.addEventListener("keydown", (event) => this.#onKey(event));
-    const media = this.#media;
-    const follow = (kind: string, run: () => void) => media.addEventListener(kind, run);
-    follow("timeupdate", () => this.#seat?.time(media.currentTime));
-    follow("play", () => this.#seat?.play());
-    follow("pause", () => this.#seat?.pause());
-    follow("seeking", () => this.#seat?.seek(media.currentTime));
-    follow("ratechange", () => this.#seat?.rate(media.playbackRate));
+    this.#media.addEventListener("error", () => this.#complain(false));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#seat?.leave();
-    this.#seat = undefined;
+    this.#company.leave();
     this.#surfer?.destroy();
     this.#surfer = undefined;
     this.#stretches = undefined;
@@ -60,9 +53,10 @@ export class CvAudio extends Face {
 
   protected paint(): void {
     this.className = "object-audio";
-    this.#seat?.leave();
+    this.#company.leave();
     this.#media.pause();
-    this.#seat = this.#join();
+    const { sync } = this.node.attrs;
+    this.#company.join([this.node.name, sync ? String(sync) : undefined]);
     this.#bar?.leave();
     this.#bar = new Bar(this.#media, this.node, {
       toggle: () => this.#toggle(),
@@ -76,22 +70,6 @@ export class CvAudio extends Face {
     this.#url = String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? "");
     this.#pitches.wanted ||= this.node.attrs.spectrogram === true;
     void this.#open();
-  }
-
-  /** Take part in what plays together. */
-  #join(): Seat {
-    const media = this.#media;
-    const other = this.node.attrs.sync;
-    return sync.join([this.node.name, other ? String(other) : undefined], {
-      play: () => void media.play().catch(() => {}),
-      pause: () => media.pause(),
-      seek: (second) => {
-        media.currentTime = second;
-      },
-      rate: (factor) => {
-        media.playbackRate = factor;
-      },
-    });
   }
 
   async #open(): Promise<void> {
@@ -135,14 +113,24 @@ export class CvAudio extends Face {
 
   /** What may be heard but not read, as on sites that do not share, is marked on a flat line. */
   async #withoutWave(surfer: WaveSurfer, url: string): Promise<void> {
+    // The library waits for the length of what never comes.
+    const failed = new Promise((done) => this.#media.addEventListener("error", done, { once: true }));
+    if (!this.#media.error) await Promise.race([failed, surfer.load(url, [[0, 0]]).catch(() => {})]);
+    this.#complain(!this.#media.error && this.#media.duration > 0);
+  }
+
+  /** Say what is missing: the wave alone, or all of it. */
+  #complain(heard: boolean): void {
     this.classList.add("is-broken");
-    await surfer.load(url, [[0, 0]]).catch(() => {});
-    const heard = this.#media.duration > 0;
     this.#media.controls = heard;
     const words = heard
       ? gettext("The wave could not be drawn. If nothing can be heard, skip this task and say so.")
       : gettext("The sound does not load, or it is of a kind that this browser cannot play.");
-    this.#said.replaceChildren(trouble(this, words, () => void this.#open()));
+    const again = () => {
+      this.#media.load();
+      void this.#open();
+    };
+    this.#said.replaceChildren(trouble(this, words, again));
     this.#said.hidden = false;
   }
 

@@ -25,7 +25,7 @@ export class CvParagraphs extends Words {
   #now = -1;
   /** Where playing one phrase ends. */
   #until = Number.POSITIVE_INFINITY;
-  #scrolled = 0;
+  #scrolled = Number.NEGATIVE_INFINITY;
 
   protected paint(): void {
     this.className = "object-text";
