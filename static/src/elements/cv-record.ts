@@ -2,10 +2,11 @@
 
 import "../styles/kinds/made.css";
 import { h } from "../lib/dom";
-import { gettext, interpolate } from "../lib/i18n";
-import { type Heard, heard } from "../lib/loudness";
+import { gettext } from "../lib/i18n";
+import type { Heard } from "../lib/loudness";
 import { fillIn } from "../lib/paths";
 import { ControlFace } from "./face";
+import { advice, measure, refusal } from "./record/judging";
 
 interface Recorded extends Heard {
   file: string;
@@ -15,10 +16,6 @@ interface Recorded extends Heard {
 }
 
 const KINDS = ["audio/webm;codecs=opus", "audio/webm", "audio/mp4", "audio/ogg;codecs=opus"];
-/** More of it than this is cut off: it sounds broken. */
-const TOO_LOUD = 0.01;
-const TOO_QUIET = 0.05;
-
 export class CvRecord extends ControlFace {
   readonly #button = h("button", { type: "button", class: "btn btn-primary", onclick: () => this.#press() });
   readonly #level = h("meter", {
@@ -196,7 +193,7 @@ export class CvRecord extends ControlFace {
     this.#show();
     try {
       const measured = await measure(blob);
-      const wrong = this.#refusal(measured);
+      const wrong = refusal(measured, this.node);
       if (turn !== this.#turn) return;
       if (wrong) this.#say(wrong);
       else await this.#keep(blob, measured, turn);
@@ -227,17 +224,6 @@ export class CvRecord extends ControlFace {
     this.#answer();
   }
 
-  /** Why a recording cannot be taken. */
-  #refusal({ seconds, silence }: Heard): string {
-    const { minSeconds, maxSilence } = this.node.attrs;
-    const least = Number(minSeconds ?? 0.5);
-    if (seconds < least)
-      return interpolate(gettext("This is too short: at least %(seconds)s seconds are needed."), { seconds: least });
-    if (silence > Number(maxSilence ?? 1))
-      return gettext("Too much of it is silent. Check the microphone, come closer and record again.");
-    return "";
-  }
-
   #answer(): void {
     if (!this.#taken) return;
     const told = Object.fromEntries(this.#selects.map(({ key, select }) => [key, select.value]));
@@ -246,25 +232,6 @@ export class CvRecord extends ControlFace {
       this.refresh();
     } else this.answer({ ...this.#taken, ...told });
   }
-}
-
-async function measure(blob: Blob): Promise<Heard> {
-  const context = new AudioContext();
-  try {
-    const sound = await context.decodeAudioData(await blob.arrayBuffer());
-    const channels = Array.from({ length: sound.numberOfChannels }, (_, at) => sound.getChannelData(at));
-    return heard(channels, sound.sampleRate);
-  } finally {
-    void context.close();
-  }
-}
-
-/** What could be better about a recording that is taken all the same. */
-function advice({ peak, clipped }: Heard): string {
-  if (clipped > TOO_LOUD)
-    return gettext("It is too loud and sounds cut off. Move away from the microphone and record again.");
-  if (peak < TOO_QUIET) return gettext("It is very quiet. Come closer to the microphone and record again.");
-  return gettext("Recorded. Listen to it before you go on.");
 }
 
 customElements.define("cv-record", CvRecord);
