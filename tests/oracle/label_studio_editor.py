@@ -113,7 +113,7 @@ def _carried(case: Case, room: Page, editor: Page) -> list[str]:
     _open(room, case)
     for deed in case.deeds:
         deed(room)
-    ours = room.locator("cv-playground").evaluate("it => it.result")
+    ours = _answered(room)
     if not ours:
         return ["nothing was answered"]
     found = [f"ours: {problem}" for problem in labelspec.check_result(config, case.task, ours)]
@@ -125,6 +125,16 @@ def _carried(case: Case, room: Page, editor: Page) -> list[str]:
     room.wait_for_timeout(REST_MS)
     again = room.locator("cv-playground").evaluate("it => it.result")
     return found + [f"back here: {each}" for each in differences(theirs, again)]
+
+
+def _answered(room: Page) -> list[dict[str, Any]]:
+    """The answer given in our room; masks are packed a moment after they are painted."""
+    for _ in range(TRIES):
+        room.wait_for_timeout(REST_MS)
+        result: list[dict[str, Any]] = room.locator("cv-playground").evaluate("it => it.result")
+        if result:
+            return result
+    return []
 
 
 def _open(page: Page, case: Case) -> None:
