@@ -1,9 +1,12 @@
 """The tables of labelling."""
 
 from annotation.models.campaign import Campaign, Tally
+from annotation.models.exams import Exam, ExamAnswer, ExamItem, ExamTry
+from annotation.models.gold import GoldItem, GoldResult
 from annotation.models.importing import ImportJob, ImportProblem
 from annotation.models.media import Media
 from annotation.models.prelabels import ModelBackend, Prediction
+from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review, Revision
 
@@ -12,15 +15,23 @@ __all__ = [
     "Campaign",
     "Contribution",
     "Cursor",
+    "Exam",
+    "ExamAnswer",
+    "ExamItem",
+    "ExamTry",
+    "GoldItem",
+    "GoldResult",
     "ImportJob",
     "ImportProblem",
     "Media",
     "ModelBackend",
     "Prediction",
+    "Reputation",
     "Resolution",
     "Review",
     "Revision",
     "Skill",
+    "SkillChange",
     "Tally",
     "Task",
 ]

@@ -67,6 +67,22 @@ class Campaign(models.Model):
         blank=True,
         help_text="other sites its tasks show pictures of",
     )
+    gold_share = models.FloatField(
+        _("share of gold"), default=0, db_default=0, help_text="of each person's tasks, 0 to 0.5"
+    )
+    gold_threshold = models.FloatField(
+        _("likeness that passes"),
+        default=0.8,
+        db_default=0.8,
+        help_text="from which an answer counts as right where answers are more or less alike; choices must be equal",
+    )
+    exam_required = models.BooleanField(_("an exam must be passed first"), default=False, db_default=False)
+    qualifying_skill = models.FloatField(
+        _("skill that stands for the exam"),
+        null=True,
+        blank=True,
+        help_text="lower end of the interval at this kind of answer, in other campaigns",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     refit_due_at = models.DateTimeField(null=True, blank=True)
 

@@ -14,6 +14,7 @@ class Task(models.Model):
         OPEN = "open", _("Open")
         RESOLVED = "resolved", _("Resolved")
         BROKEN = "broken", _("Reported as broken")
+        GOLD = "gold", _("Answer known")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="tasks")
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

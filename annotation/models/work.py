@@ -66,6 +66,9 @@ class Cursor(models.Model):
     annotator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     priority = models.FloatField(default=float("-inf"))
     task_id = models.BigIntegerField(default=0)
+    taken = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="new tasks handed out, whatever became of them"
+    )
     instructions_seen = models.PositiveIntegerField(default=0)
     submitted = models.PositiveIntegerField(default=0, help_text="answers given, whatever became of them")
     approved = models.PositiveIntegerField(default=0)
