@@ -1,0 +1,1 @@
+"""Telling work from its imitation: information, groups that follow one key, people who stop working, and the gate."""
