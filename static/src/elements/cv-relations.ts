@@ -1,13 +1,15 @@
 /** Relations: what ties two regions together; drawn from the selected one to the next that is selected. */
 
-import "../styles/kinds/ordering.css";
+import "../styles/kinds/relations.css";
+import { announce } from "../lib/announce";
 import type { Desk, Region } from "../lib/desk";
 import { h, kbd, setProps, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { regionColour, regionName, regionTitle } from "../lib/labelling";
 import { relate, relationsOf, replaced } from "../lib/relations";
-import type { Option, Relation } from "../lib/types";
+import type { Item, Option, Relation } from "../lib/types";
 import { Face, type Shortcut } from "./face";
+import type { Overlay, Tie } from "./relations/overlay";
 
 type Direction = Relation["direction"];
 const ARROWS: Record<Direction, string> = { right: "→", left: "←", bi: "↔" };
@@ -22,13 +24,34 @@ export class CvRelations extends Face {
     gettext("Relate"),
     kbd("alt+r"),
   );
+  #rows = new Map<Relation, HTMLElement>();
+  /** What the list was made of. */
+  #of: Item[] | null = null;
   #told = "";
+  /** What the next one selected is tied to. */
+  #from: string | null = null;
+  /** The lines over what is looked at; there once there is something to draw. */
+  #overlay: Overlay | undefined;
+  #Overlay: Promise<typeof Overlay> | undefined;
 
   protected paint(): void {
     this.className = "control relating";
     this.#told = "";
+    this.#of = null;
+    this.#overlay?.stop();
+    this.#overlay = undefined;
     const title = h("h2", { class: "side-title" }, gettext("Relations"));
     this.replaceChildren(title, ...(this.readOnly ? [] : [this.#start, this.#say]), this.#list);
+  }
+
+  connectedCallback(): void {
+    this.resume();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#overlay?.stop();
+    this.#overlay = undefined;
   }
 
   protected refresh(): void {
@@ -37,11 +60,53 @@ export class CvRelations extends Face {
     setProps(this.#start, { "aria-pressed": String(on), disabled: !desk.selected && !on });
     const hint = desk.selected ? "" : gettext("Select a region to tie it to another one.");
     this.#say.textContent = on ? gettext("Now select the other region.") : hint;
+    if (desk.items !== this.#of) this.#renew();
+    if (this.#rows.size || on || this.#overlay) void this.#draw();
+  }
+
+  /** Show the relations there are now. */
+  #renew(): void {
+    const { desk } = this;
+    this.#of = desk.items;
     const relations = relationsOf(desk.items);
-    const told = JSON.stringify([relations, desk.regions().map(({ id, labels, number }) => [id, labels, number])]);
+    const told = JSON.stringify([relations, relations.length && desk.regions().map(spoken)]);
     if (told === this.#told) return;
     this.#told = told;
-    this.#list.replaceChildren(...relations.map((relation) => this.#row(relation)));
+    const buttons = [...this.#list.querySelectorAll("button")];
+    const held = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    this.#rows = new Map(relations.map((relation) => [relation, this.#row(relation)]));
+    this.#list.replaceChildren(...this.#rows.values());
+    // The button that was pressed is another one now, in the same place.
+    if (held >= 0) this.#list.querySelectorAll("button")[held]?.focus({ preventScroll: true });
+  }
+
+  async #draw(): Promise<void> {
+    const { desk } = this;
+    const stage = this.#stage();
+    if (!stage) return;
+    this.#Overlay ??= import("./relations/overlay").then(({ Overlay }) => Overlay);
+    const Made = await this.#Overlay;
+    if (desk !== this.desk || !this.isConnected) return;
+    this.#overlay ??= new Made(desk, stage, this.peer, (relation) => this.#point(relation));
+    const ties = [...this.#rows.keys()].map((relation) => this.#tie(relation));
+    this.#overlay.show(ties, desk.relating ? this.#from : null);
+  }
+
+  /** Where everything stands that has regions. */
+  #stage(): HTMLElement | null {
+    const [first] = this.desk.config.objects.keys();
+    return this.peer(first ?? "")?.closest<HTMLElement>(".stage-column") ?? null;
+  }
+
+  #tie(relation: Relation): Tie {
+    const labels = relation.labels ?? [];
+    const kind = this.node.relations?.find(({ value }) => value === labels[0]);
+    return { relation, words: labels.join(", "), colour: kind?.background ?? null };
+  }
+
+  /** The pointer is on a line. */
+  #point(relation: Relation | null): void {
+    for (const [one, row] of this.#rows) row.classList.toggle("is-on", one === relation);
   }
 
   /** Tie the selected region to the one selected next; again, and it is not. */
@@ -49,9 +114,13 @@ export class CvRelations extends Face {
     const { desk } = this;
     const from = desk.selected;
     const tie = (to: string) => {
-      if (from && desk.region(from) && desk.region(to)) desk.write(relate(desk.items, from, to));
+      const [one, other] = [desk.region(from), desk.region(to)];
+      if (!from || !one || !other) return;
+      desk.write(relate(desk.items, from, to));
+      announce(`${regionName(desk, one)} → ${regionName(desk, other)}`);
     };
     desk.relating = desk.relating || !from ? null : tie;
+    this.#from = from;
     desk.notify();
   }
 
@@ -87,7 +156,10 @@ export class CvRelations extends Face {
       endOf(desk, to),
       this.readOnly ? null : drop,
     );
-    return h("li", {}, ends, this.#kinds(relation, both));
+    const look = () => this.#overlay?.look(relation);
+    const leave = () => this.#overlay?.look(null);
+    const looks = { onpointerenter: look, onpointerleave: leave, onfocusin: look, onfocusout: leave };
+    return h("li", { class: "relation", ...looks }, ends, this.#kinds(relation, both));
   }
 
   /** What the relation is, where the config offers kinds. */
@@ -123,9 +195,14 @@ export class CvRelations extends Face {
   override shortcuts(): Shortcut[] {
     if (this.readOnly) return [];
     const does = gettext("Tie the selected region to the next one selected");
-    return [{ combo: "alt+r", does, run: () => this.#begin() }];
+    const begin = { combo: "alt+r", does, run: () => this.#begin() };
+    // Begun already: both keys give it up.
+    return this.desk.relating ? [begin, { ...begin, combo: "esc", does: gettext("Select nothing") }] : [begin];
   }
 }
+
+/** What of a region is told in the list. */
+const spoken = ({ id, number, labels }: Region) => [id, number, labels];
 
 function endOf(desk: Desk, region: Region): HTMLElement {
   const quote = region.item.value.text;

@@ -110,10 +110,13 @@ export class Desk {
 
   select(id: string | null): void {
     if (this.selected === id) return;
-    const tie = this.relating;
-    this.fresh = this.relating = null;
+    const tie = id && this.relating;
+    this.fresh = null;
     this.selected = id;
-    if (tie && id) tie(id);
+    if (tie) {
+      this.relating = null;
+      tie(id);
+    }
     this.notify();
   }
 
