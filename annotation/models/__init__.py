@@ -5,6 +5,7 @@ from annotation.models.exams import Exam, ExamAnswer, ExamItem, ExamTry
 from annotation.models.gold import GoldItem, GoldResult
 from annotation.models.importing import ImportJob, ImportProblem
 from annotation.models.media import Media
+from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.task import Resolution, Skill, Task
@@ -25,6 +26,7 @@ __all__ = [
     "ImportProblem",
     "Media",
     "ModelBackend",
+    "PolicyVersion",
     "Prediction",
     "Reputation",
     "Resolution",

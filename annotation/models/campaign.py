@@ -45,9 +45,34 @@ class Campaign(models.Model):
     currency = models.CharField(max_length=12, default="CVN")
     currency_decimals = models.PositiveSmallIntegerField(default=6)
     answers_per_task = models.PositiveSmallIntegerField(_("answers per task"), default=3)
+    max_answers_per_task = models.PositiveSmallIntegerField(
+        _("answers per task at most"),
+        null=True,
+        blank=True,
+        help_text="a doubtful task gets one answer more at a time, up to so many; empty: always answers_per_task",
+    )
+    pilot_share = models.FloatField(
+        _("share of pilot tasks"),
+        default=0.02,
+        db_default=0.02,
+        help_text="of the tasks, which always get the most answers, so that confidence can be checked",
+    )
     review_rule = models.CharField(_("review rule"), max_length=12, choices=ReviewRule, default=ReviewRule.BY_RISK)
     target_confidence = models.FloatField(default=0.9)
     review_window_s = models.PositiveIntegerField(_("review window in seconds"), default=3 * 24 * 3600)
+    second_review_share = models.FloatField(
+        _("share of second reviews"),
+        default=0,
+        db_default=0,
+        help_text="of the verdicts, looked at by another reviewer",
+    )
+    review_price_base_units = BaseUnitsField(_("price per review"), default=0, db_default=0)
+    appeal_window_s = models.PositiveIntegerField(
+        _("appeal window in seconds"), default=7 * 24 * 3600, db_default=7 * 24 * 3600
+    )
+    appeal_answer_s = models.PositiveIntegerField(
+        _("time to answer an appeal in seconds"), default=5 * 24 * 3600, db_default=5 * 24 * 3600
+    )
     policy_version = models.PositiveIntegerField(default=1)
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
     is_open = models.BooleanField(_("open to everybody"), default=True)

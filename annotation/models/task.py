@@ -25,6 +25,9 @@ class Task(models.Model):
     priority = models.FloatField(default=0, help_text="lower is served earlier")
     slots_left = models.SmallIntegerField(help_text="answers still wanted, less the reservations out")
     answers = models.PositiveSmallIntegerField(default=0)
+    wanted = models.PositiveSmallIntegerField(
+        null=True, help_text="answers after which it is resolved; empty: as many as the campaign says"
+    )
 
     class Meta:
         indexes = (
@@ -54,6 +57,11 @@ class Resolution(models.Model):
     method = models.CharField(max_length=40)
     policy_version = models.PositiveIntegerField(default=1)
     answers_used = models.PositiveSmallIntegerField(default=0)
+    evidence = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="numbers that let a stranger find the same answer",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
