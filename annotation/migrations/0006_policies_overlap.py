@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             field=models.FloatField(
                 db_default=0,
                 default=0,
-                help_text="of the verdicts, looked at by another reviewer",
+                help_text="of the verdicts, seen by another reviewer",
                 verbose_name="share of second reviews",
             ),
         ),

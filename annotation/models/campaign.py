@@ -64,7 +64,7 @@ class Campaign(models.Model):
         _("share of second reviews"),
         default=0,
         db_default=0,
-        help_text="of the verdicts, looked at by another reviewer",
+        help_text="of the verdicts, seen by another reviewer",
     )
     review_price_base_units = BaseUnitsField(_("price per review"), default=0, db_default=0)
     appeal_window_s = models.PositiveIntegerField(
