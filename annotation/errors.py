@@ -23,6 +23,9 @@ CaravanError
     ├── ReasonNeeded         a rejection says why
     ├── ImportRefused        the file cannot be taken at all
     ├── BackendRefused       the model does not answer, or may not be asked
+    ├── GoldRefused          the task cannot be gold
+    ├── NotQualified         an exam must be passed first
+    ├── ExamRefused          no try, or no such question, now
     └── MediaRefused         the file is too large, broken, or nothing that can be shown
 """
 
@@ -228,3 +231,27 @@ class BackendRefused(AnnotationError):
     status = 422
     code = "backend_refused"
     says = _("The model cannot be connected.")
+
+
+class GoldRefused(AnnotationError):
+    """The task cannot be gold."""
+
+    status = 409
+    code = "gold_refused"
+    says = _("This task cannot be gold: it is broken, it was gold already, or its approved answers differ.")
+
+
+class NotQualified(AnnotationError):
+    """An exam must be passed first."""
+
+    status = 403
+    code = "not_qualified"
+    says = _("Pass this campaign's exam first.")
+
+
+class ExamRefused(AnnotationError):
+    """There is no try, or no such question, now."""
+
+    status = 409
+    code = "exam_refused"
+    says = _("This is not possible now.")

@@ -4,7 +4,17 @@ from uuid import UUID
 
 from celery import shared_task
 
-from annotation.services import authoring, consensus, importing, media, prelabelling, reviewing, serving, telling
+from annotation.services import (
+    auditing,
+    authoring,
+    consensus,
+    importing,
+    media,
+    prelabelling,
+    reviewing,
+    serving,
+    telling,
+)
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
@@ -21,7 +31,8 @@ def rescue_imports() -> None:
 
 @shared_task(soft_time_limit=840, time_limit=900)
 def refit_campaign(campaign_id: str) -> None:
-    """Refit one campaign's consensus and settle its tasks."""
+    """Compare what was answered with gold, refit one campaign's consensus and settle its tasks."""
+    auditing.audit(UUID(campaign_id))
     consensus.refit(UUID(campaign_id))
 
 

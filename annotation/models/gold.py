@@ -41,6 +41,7 @@ class GoldItem(models.Model):
     cap = models.PositiveSmallIntegerField(help_text="it is handed out so often at most")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    trusted_at = models.DateTimeField(null=True, blank=True, help_text="when its owner last cleared it of a suspicion")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

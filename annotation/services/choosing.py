@@ -38,7 +38,7 @@ def choose(campaign: Campaign, *, annotator: User, row_number: int) -> Assignmen
             raise AlreadySubmitted
         return mine
     # Not by skipping what somebody holds, as the queue does: this task is wanted and no other.
-    free = Task.objects.filter(pk=task.pk, state=Task.State.OPEN, slots_left__gt=0)
+    free = Task.objects.filter(pk=task.pk, state__in=[Task.State.OPEN, Task.State.GOLD], slots_left__gt=0)
     if not free.update(slots_left=F("slots_left") - 1):
         raise TaskFull
     try:

@@ -198,7 +198,10 @@ def _row(campaign: Campaign, backend: ModelBackend | None, task: Task, said: ml.
 
 def _wanting(backend: ModelBackend) -> list[Task]:
     """The next tasks of the queue that the backend's present model has not seen."""
-    ahead = backend.campaign.tasks.filter(state=Task.State.OPEN, slots_left__gt=0).order_by("priority", "id")[:AHEAD]
+    tasks = backend.campaign.tasks.filter(slots_left__gt=0)
+    ahead = list(tasks.filter(state=Task.State.OPEN).order_by("priority", "id")[:AHEAD])
+    # A model is asked about gold, too, or a missing suggestion would tell what is gold.
+    ahead += tasks.filter(state=Task.State.GOLD, gold__state="active").order_by("gold__exposures")[:AHEAD]
     seen = Prediction.objects.filter(backend=backend, model_version=backend.model_version)
     seen_ids = set(seen.filter(task__in=[task.pk for task in ahead]).values_list("task_id", flat=True))
     return [task for task in ahead if task.pk not in seen_ids][:BATCH]

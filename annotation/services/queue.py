@@ -1,12 +1,17 @@
 """The queue of tasks: the statements that take places in it, each bounded by an index whatever the campaign's size."""
 
+import hashlib
+import hmac
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import connection
 
 from annotation.models import Assignment, Campaign, Cursor, Task
+from annotation.quality.gold import is_gold_place
 from annotation.services.reading import ASSIGNMENT, with_data
 from caravan.lib.ids import uuid7
 
@@ -33,11 +38,40 @@ made AS (
     FROM numbered RETURNING id, task_id
 ),
 placed AS (
-    UPDATE annotation_cursor mine SET priority = last.priority, task_id = last.id
+    UPDATE annotation_cursor mine
+    SET priority = last.priority, task_id = last.id, taken = mine.taken + (SELECT count(*) FROM taken)
     FROM (SELECT priority, id FROM taken ORDER BY priority DESC, id DESC LIMIT 1) AS last WHERE mine.id = %(cursor)s
 )
 SELECT made.id, taken.id, taken.priority, taken.data
 FROM made JOIN taken ON taken.id = made.task_id ORDER BY taken.priority, taken.id
+"""
+# Gold the person has not seen, the least seen first: few stand before it in the index, for few were theirs.
+_TAKE_GOLD = """
+WITH picked AS (
+    SELECT t.id FROM annotation_golditem g JOIN annotation_task t ON t.id = g.task_id
+    WHERE g.campaign_id = %(campaign)s AND g.state = 'active' AND g.exposures < g.cap
+      AND t.state = 'gold' AND t.slots_left > 0
+      AND NOT EXISTS (SELECT 1 FROM annotation_assignment a WHERE a.task_id = t.id AND a.annotator_id = %(annotator)s)
+    ORDER BY g.exposures, g.task_id LIMIT %(wanted)s FOR UPDATE OF t SKIP LOCKED
+),
+taken AS (
+    UPDATE annotation_task t SET slots_left = t.slots_left - 1 FROM picked WHERE t.id = picked.id
+    RETURNING t.id, t.priority, t.data
+),
+shown AS (UPDATE annotation_golditem g SET exposures = g.exposures + 1 FROM picked WHERE g.task_id = picked.id),
+numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM taken),
+made AS (
+    INSERT INTO annotation_assignment (id, campaign_id, task_id, annotator_id, state, price_base_units, policy_version,
+                                       reserved_at, expires_at, skip_reason, skip_comment)
+    SELECT (%(ids)s::uuid[])[place], %(campaign)s, id, %(annotator)s, 'reserved', %(price)s, %(policy)s,
+           %(now)s, %(expires)s, '', ''
+    FROM numbered RETURNING id, task_id
+),
+placed AS (
+    UPDATE annotation_cursor mine SET taken = mine.taken + (SELECT count(*) FROM taken) WHERE mine.id = %(cursor)s
+)
+SELECT made.id, taken.id, taken.priority, taken.data
+FROM made JOIN taken ON taken.id = made.task_id ORDER BY made.id
 """
 _HELD = f"""
 SELECT {ASSIGNMENT.columns}, t.data FROM annotation_assignment a JOIN annotation_task t ON t.id = a.task_id
@@ -68,6 +102,7 @@ def take_new(
 ) -> list[Assignment]:
     """Reserve up to `wanted` tasks that are new to the person, from their place in the queue on, wrapping once.
 
+    Where the campaign mixes in gold, some of them are gold, at places of the person's stream that nobody can foresee.
     Call inside a transaction, with the cursor locked; its place moves behind the last task taken.
     """
     common = {
@@ -81,9 +116,14 @@ def take_new(
         "priority": cursor.priority,
         "task": cursor.task_id,
     }
-    rows = _run(_AHEAD, common, wanted)
-    if len(rows) < wanted and cursor.task_id:
-        rows += _run(_BEHIND, common, wanted - len(rows))
+    ids = sorted(uuid7() for _ in range(wanted))
+    golden = _gold_places(campaign, cursor, wanted)
+    rows = _run(_TAKE_GOLD, common, [ids[place] for place in golden]) if golden else []
+    given = {row[0] for row in rows}
+    left = [pk for pk in ids if pk not in given]
+    ordinary = _run(_AHEAD, common, left) if left else []
+    if len(ordinary) < len(left) and cursor.task_id:
+        ordinary += _run(_BEHIND, common, left[len(ordinary) :])
     return [
         Assignment(
             id=pk,
@@ -95,7 +135,7 @@ def take_new(
             reserved_at=now,
             expires_at=expires_at,
         )
-        for pk, task_id, _priority, data in rows
+        for pk, task_id, _priority, data in sorted(rows + ordinary, key=lambda row: row[0])
     ]
 
 
@@ -104,7 +144,7 @@ def take_slot(task_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE annotation_task SET slots_left = slots_left - 1 WHERE id = (SELECT id FROM annotation_task "
-            "WHERE id = %s AND state = 'open' AND slots_left > 0 FOR UPDATE SKIP LOCKED)",
+            "WHERE id = %s AND state IN ('open', 'gold') AND slots_left > 0 FOR UPDATE SKIP LOCKED)",
             [task_id],
         )
         return bool(cursor.rowcount)
@@ -133,8 +173,17 @@ def keep_draft(assignment: Assignment, draft: Any, *, after: int | None = None) 
         return bool(cursor.rowcount)
 
 
-def _run(statement: str, common: dict[str, Any], wanted: int) -> list[tuple[Any, ...]]:
+def _gold_places(campaign: Campaign, cursor: Cursor, wanted: int) -> list[int]:
+    """Return which of the next `wanted` tasks of a person are to be gold, counted from 0."""
+    if not campaign.gold_share:
+        return []
+    key = hmac.new(settings.SECRET_KEY.encode(), f"gold {campaign.pk}".encode(), hashlib.sha256).digest()
+    person = str(cursor.annotator_id)
+    return [n for n in range(wanted) if is_gold_place(key, person, cursor.taken + n, campaign.gold_share)]
+
+
+def _run(statement: str, common: dict[str, Any], ids: list[UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**common, "wanted": wanted, "ids": sorted(uuid7() for _ in range(wanted))})
+        cursor.execute(statement, {**common, "wanted": len(ids), "ids": ids})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from annotation.errors import Judged
-from annotation.models import Campaign, Contribution, Revision, Task
+from annotation.models import Campaign, Contribution, GoldResult, Revision, Task
 from annotation.services import consensus, media
 from annotation.services.specs import checked_result, chosen_label
 from annotation.services.standing import lock_cursor
@@ -15,6 +15,8 @@ from caravan.events.outbox import publish
 from caravan.lib.canonical import sha256_json
 
 WORKABLE = (Campaign.State.LIVE, Campaign.State.PAUSED)
+# Gold can be changed as everything else can, or it would be known by that.
+UNSETTLED = (Task.State.OPEN, Task.State.GOLD)
 
 
 def revise(
@@ -51,12 +53,14 @@ def _replace(found: Contribution, kept: list[Any], lead_time_ms: int, note: str 
     if bytes(now.content_hash) == digest and now.note == said:
         return now
     waits = now.state == Contribution.State.SUBMITTED and now.review_due_at is None
-    if not waits or task.state != Task.State.OPEN or found.campaign.state not in WORKABLE:
+    if not waits or task.state not in UNSETTLED or found.campaign.state not in WORKABLE:
         raise Judged
     Revision.objects.create(contribution=now, result=now.result, content_hash=now.content_hash, note=now.note)
     now.result, now.content_hash, now.note = kept, digest, said
     now.label = chosen_label(found.campaign, kept)
     now.lead_time_ms = min((now.lead_time_ms or 0) + lead_time_ms, 2**31 - 1)
+    if task.state == Task.State.GOLD:
+        GoldResult.objects.filter(contribution=now).delete()  # compared anew by the refit
     now.save(update_fields=["result", "content_hash", "note", "label", "lead_time_ms"])
     # What was learned from the first answer cannot be unlearned in passing; the models read all answers anew.
     consensus.ask_for_refit(found.campaign)

@@ -89,7 +89,8 @@ def _store(contribution: Contribution) -> Contribution:
         if resolved is None:
             raise AssignmentGone
     consensus.update_online(campaign, contribution)
-    if resolved or campaign.state == Campaign.State.FINISHED:
+    # A gold task is never full, so whoever mixes in gold has answers compared whether or not one of them fills a task.
+    if resolved or campaign.gold_share or campaign.state == Campaign.State.FINISHED:
         consensus.ask_for_refit(campaign)
     publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
     if not storing.count(contribution, resolved=resolved, late=late):

@@ -1,0 +1,18 @@
+"""What is known of tasks without asking anybody."""
+
+from typing import Final
+
+from django.db.models import Q
+
+from annotation.models import Campaign, GoldItem
+
+# What was worn out or taken out by its owner was right; only what is doubted says nothing any more.
+KNOWN: Final = Q(state=GoldItem.State.ACTIVE) | Q(
+    state=GoldItem.State.RETIRED, why__in=[GoldItem.Why.WORN, GoldItem.Why.OWNER]
+)
+
+
+def known_labels(campaign: Campaign) -> dict[int, str]:
+    """Return the class of every task whose answer is known, by task id."""
+    rows = GoldItem.objects.filter(KNOWN, campaign=campaign, label__isnull=False)
+    return {task: str(label) for task, label in rows.values_list("task_id", "label")}
