@@ -37,7 +37,7 @@ export class CvRelations extends Face {
   protected paint(): void {
     this.className = "control relating";
     this.#told = "";
-    this.#of = null;
+    this.#of = this.#from = null;
     this.#overlay?.stop();
     this.#overlay = undefined;
     const title = h("h2", { class: "side-title" }, gettext("Relations"));
@@ -56,7 +56,8 @@ export class CvRelations extends Face {
 
   protected refresh(): void {
     const { desk } = this;
-    const on = desk.relating !== null;
+    this.#follow();
+    const on = this.#from !== null;
     setProps(this.#start, { "aria-pressed": String(on), disabled: !desk.selected && !on });
     const hint = desk.selected ? "" : gettext("Select a region to tie it to another one.");
     this.#say.textContent = on ? gettext("Now select the other region.") : hint;
@@ -89,7 +90,7 @@ export class CvRelations extends Face {
     if (desk !== this.desk || !this.isConnected) return;
     this.#overlay ??= new Made(desk, stage, this.peer, (relation) => this.#point(relation));
     const ties = [...this.#rows.keys()].map((relation) => this.#tie(relation));
-    this.#overlay.show(ties, desk.relating ? this.#from : null);
+    this.#overlay.show(ties, this.#from);
   }
 
   /** Where everything stands that has regions. */
@@ -111,17 +112,20 @@ export class CvRelations extends Face {
 
   /** Tie the selected region to the one selected next; again, and it is not. */
   #begin(): void {
+    this.#from = this.#from ? null : this.desk.selected;
+    this.desk.notify();
+  }
+
+  /** Tie what waits to what has been selected since; what was only just drawn is not meant. */
+  #follow(): void {
     const { desk } = this;
-    const from = desk.selected;
-    const tie = (to: string) => {
-      const [one, other] = [desk.region(from), desk.region(to)];
-      if (!from || !one || !other) return;
-      desk.write(relate(desk.items, from, to));
-      announce(`${regionName(desk, one)} → ${regionName(desk, other)}`);
-    };
-    desk.relating = desk.relating || !from ? null : tie;
-    this.#from = from;
-    desk.notify();
+    const { selected, fresh } = desk;
+    const [from, to] = [desk.region(this.#from), desk.region(selected)];
+    if (!from) this.#from = null;
+    if (!from || !to || from === to || selected === fresh) return;
+    this.#from = null;
+    desk.write(relate(desk.items, from.id, to.id));
+    announce(`${regionName(desk, from)} → ${regionName(desk, to)}`);
   }
 
   #row(relation: Relation): HTMLElement {
@@ -197,7 +201,7 @@ export class CvRelations extends Face {
     const does = gettext("Tie the selected region to the next one selected");
     const begin = { combo: "alt+r", does, run: () => this.#begin() };
     // Begun already: both keys give it up.
-    return this.desk.relating ? [begin, { ...begin, combo: "esc", does: gettext("Select nothing") }] : [begin];
+    return this.#from ? [begin, { ...begin, combo: "esc", does: gettext("Select nothing") }] : [begin];
   }
 }
 

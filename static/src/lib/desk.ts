@@ -47,8 +47,6 @@ export class Desk {
   readonly demands = new Map<string, () => string | null>();
   /** The answer as it leaves the desk: whoever keeps it otherwise here says. */
   outward = (items: Item[]): Item[] => items;
-  /** What happens to the region selected next: it is tied to another one. */
-  relating: ((to: string) => void) | null = null;
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
   /** The regions of these items, which are asked for many times between two changes. */
@@ -110,13 +108,8 @@ export class Desk {
 
   select(id: string | null): void {
     if (this.selected === id) return;
-    const tie = id && this.relating;
     this.fresh = null;
     this.selected = id;
-    if (tie) {
-      this.relating = null;
-      tie(id);
-    }
     this.notify();
   }
 

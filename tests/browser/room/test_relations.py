@@ -54,12 +54,13 @@ def named(playground: Playground, **options: Any) -> Page:
 def boxed(playground: Playground, **options: Any) -> Page:
     """Two boxes on a picture, the second of them selected."""
     page = playground(THINGS, SEEN, **options)
+    # What draws stands above the picture, which then stays where it is.
+    page.get_by_role("button", name="Add").wait_for()
     hand = Hand(page)
     rows = page.locator("cv-regions .region")
-    hand.drag((10, 30), (30, 60))
-    expect(rows).to_have_count(1)
-    hand.drag((60, 30), (80, 60))
-    expect(rows).to_have_count(2)
+    for count, corners in enumerate([((10, 30), (30, 60)), ((60, 30), (80, 60))], start=1):
+        hand.drag(*corners)
+        expect(rows).to_have_count(count, timeout=15_000)
     return page
 
 
