@@ -8,18 +8,21 @@ from annotation.models.media import Media
 from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.reputation import Reputation, SkillChange
+from annotation.models.standing import Company, Gate
 from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review, Revision
 
 __all__ = [
     "Assignment",
     "Campaign",
+    "Company",
     "Contribution",
     "Cursor",
     "Exam",
     "ExamAnswer",
     "ExamItem",
     "ExamTry",
+    "Gate",
     "GoldItem",
     "GoldResult",
     "ImportJob",

@@ -75,6 +75,7 @@ class Cursor(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     pending_base_units = BaseUnitsField(default=0)
     approved_base_units = BaseUnitsField(default=0)
+    held = models.BooleanField(default=False, db_default=False, help_text="pay is held: nothing new is handed out")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["campaign", "annotator"], name="cursor_once"),)
@@ -122,7 +123,7 @@ class Contribution(models.Model):
     review_due_at = models.DateTimeField(null=True, help_text="when silence accepts; null while consensus is open")
     risk = models.FloatField(default=0, help_text="(1 - confidence) × price; the review queue's order")
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=10, blank=True, help_text="reviewer, consensus or silence")
+    decided_by = models.CharField(max_length=10, blank=True, help_text="reviewer, consensus, gate or silence")
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     comment = models.CharField(max_length=1000, blank=True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotation import labelspec
 from annotation.models import Campaign, Contribution
 from annotation.quality import online
-from annotation.services import resolving, settling
+from annotation.services import gating, resolving, settling
 from annotation.services.specs import classes_of, spec_of
 from caravan.lib.locks import alone
 
@@ -114,7 +114,8 @@ def refit(campaign_id: UUID) -> None:
         else:
             table = resolving.read_table(campaign)
             if len(table.tasks):
-                found = resolving.fit(campaign, table)
+                found = gating.agree(campaign, table) if classes_of(campaign) else None
+                found = found or resolving.fit(campaign, table)
                 resolving.write_choices(campaign, table, found)
                 doubtful = found.doubtful
         settling.settle(campaign, doubtful=doubtful)

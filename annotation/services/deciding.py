@@ -31,7 +31,7 @@ def decide(pks: Iterable[UUID], *, to: str, by: str, reason: str = "") -> int:
     Args:
         pks: at most a thousand or so: their authors wait for us meanwhile.
         to: approved or rejected.
-        by: consensus or silence.
+        by: consensus, gate or silence.
     """
     waiting = Contribution.objects.filter(pk__in=list(pks), state=Contribution.State.SUBMITTED).order_by("pk")
     locked = waiting.select_for_update(skip_locked=True, of=("self",))

@@ -33,6 +33,7 @@ class Table:
 
     Attributes:
         answers: by code.
+        order: when each answer was given, as increasing numbers.
         tasks: id behind each task code, increasing.
         people: id behind each worker code.
         classes: name behind each class code.
@@ -40,6 +41,7 @@ class Table:
     """
 
     answers: Answers
+    order: npt.NDArray[np.int64]
     tasks: npt.NDArray[np.int64]
     people: list[UUID]
     classes: tuple[str, ...]
@@ -63,11 +65,12 @@ def read_table(campaign: Campaign) -> Table:
         if by == "reviewer" and state == Contribution.State.APPROVED:
             approved.setdefault(task, set()).add(code)
     ids, codes = np.unique(np.asarray(tasks, dtype=np.int64), return_inverse=True)
-    answers = Answers.from_codes(codes, np.asarray(workers), np.asarray(labels), n_classes=len(classes))
+    whose = np.asarray(workers)
+    answers = Answers.from_codes(codes, whose, np.asarray(labels), n_classes=len(classes))
     gold: dict[Hashable, Hashable] = {
         int(np.searchsorted(ids, task)): found.copy().pop() for task, found in approved.items() if len(found) == 1
     }
-    return Table(answers, ids, list(people), tuple(classes), gold)
+    return Table(answers, np.lexsort((whose, codes)), ids, list(people), tuple(classes), gold)
 
 
 def fit(campaign: Campaign, table: Table) -> Consensus:

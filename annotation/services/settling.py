@@ -4,7 +4,7 @@ docs/api.md, "How answers are decided", says the same in words. A decision never
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotation.models import Campaign, Contribution, Resolution, Task
+from annotation.services import gating
 from annotation.services.deciding import APPROVED, REJECTED, decide
 from annotation.services.specs import classes_of
 
@@ -28,7 +29,10 @@ def settle(campaign: Campaign, *, doubtful: bool = False) -> None:
             review, on their word.
     """
     target = math.inf if doubtful else campaign.target_confidence
-    for rows in _open(campaign):
+    held = gating.held_people(campaign)
+    if campaign.state == Campaign.State.FINISHED:
+        _refuse(campaign, held)
+    for rows in _open(campaign, held):
         by_verdict: dict[str, list[UUID]] = {APPROVED: [], REJECTED: [], WAIT: []}
         risks: dict[UUID, float] = {}
         for row in rows:
@@ -39,6 +43,16 @@ def settle(campaign: Campaign, *, doubtful: bool = False) -> None:
         decide(by_verdict[APPROVED], to=APPROVED, by="consensus")
         decide(by_verdict[REJECTED], to=REJECTED, by="consensus", reason=Contribution.Reason.WRONG_ANSWER)
         _hand_over(campaign, {pk: risks[pk] for pk in by_verdict[WAIT]})
+
+
+def _refuse(campaign: Campaign, people: Sequence[UUID]) -> None:
+    """Refuse what held people answered: the campaign is over, and nothing they did since has spoken for them."""
+    waiting = Contribution.objects.filter(
+        campaign=campaign, annotator_id__in=people, state=Contribution.State.SUBMITTED, review_due_at__isnull=True
+    ).order_by("pk")
+    while people and (some := list(waiting.values_list("pk", flat=True)[:AT_ONCE])):
+        if not decide(some, to=REJECTED, by="gate", reason=Contribution.Reason.SPAM):
+            break  # somebody else is deciding these this instant
 
 
 def rule(review_rule: str, label: str | None, resolution: Resolution | None, target: float) -> str:
@@ -69,8 +83,11 @@ def risk(campaign: Campaign, row: Contribution, resolution: Resolution | None) -
     return (1 - right) * float(row.price_base_units)
 
 
-def _open(campaign: Campaign) -> Iterator[list[Contribution]]:
-    """Yield batches of answers that wait for consensus although their task is closed, by increasing id."""
+def _open(campaign: Campaign, held: Sequence[UUID]) -> Iterator[list[Contribution]]:
+    """Yield batches of answers that wait for consensus although their task is closed, by increasing id.
+
+    What people answered whose pay is held waits on.
+    """
     closed = Q(task__state__in=[Task.State.RESOLVED, Task.State.BROKEN])
     if campaign.state == Campaign.State.FINISHED:
         closed = Q()
@@ -78,6 +95,7 @@ def _open(campaign: Campaign) -> Iterator[list[Contribution]]:
         Contribution.objects.filter(
             closed, campaign=campaign, state=Contribution.State.SUBMITTED, review_due_at__isnull=True
         )
+        .exclude(annotator_id__in=held)
         .select_related("task__resolution")
         .only("label", "price_base_units", "task__id", "task__resolution")
         .order_by("id")

@@ -6,12 +6,17 @@ Mutual information is corrected for chance: guessing, always saying the same and
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from annotation.quality.dawid_skene import expected_counts
-from annotation.quality.table import Answers, Floats
+from annotation.quality.table import Answers, Floats, Ints
 
 TINY = 1e-12
+BLOCK = 1 << 16
+RATES: Final = np.linspace(0.0, 1.0, 21)
+"""Shares of answers in which a worker follows the truth: the grid on which skill is reckoned."""
 
 
 def information(answers: Answers, others: Floats) -> Floats:
@@ -26,22 +31,44 @@ def information(answers: Answers, others: Floats) -> Floats:
     return bits(_joint(answers, others))
 
 
-def beyond_chance(answers: Answers, others: Floats) -> Floats:
-    """Return how far each worker agrees with the others beyond chance, shape (W,): 1 always, 0 as a guesser would.
+def habits(answers: Answers) -> Floats:
+    """Return how often each worker says each class, with half a pseudo-answer for each, shape (W, k)."""
+    k = answers.n_classes
+    cells = answers.worker.astype(np.int64) * k + answers.label
+    said = np.bincount(cells, minlength=answers.n_workers * k).reshape(-1, k) + 0.5
+    return np.asarray(said / said.sum(axis=1, keepdims=True))
 
-    Chance is what the worker's habit and the classes' shares would give alone, so that who always says what is usual
-    has 0 (Cohen's kappa). It has one degree of freedom where information has (k - 1)²: with few answers it tells poor
-    workers from those who do not work far better.
+
+def likelihoods(label: Ints, habit: Floats, others: Floats) -> Floats:
+    """Return the log probability of answers for each rate r in `RATES`, shape (m, rates).
+
+    A worker follows the truth in a share r of the answers and their own habit in the rest, so that an answer l has the
+    probability r · b[l] + (1 - r) · h[l] where b is what the others make of the task. Who guesses, always says the same
+    or says what is usual has r = 0; tasks on which the others are not sure, and answers that everybody gives, hardly
+    tell one r from another.
 
     Args:
-        answers: k ≥ 2 classes.
-        others: as for `information`.
+        label: of each answer, shape (m,).
+        habit: of the answers' workers, shape (m, k).
+        others: shape (m, k), see `without_own`.
     """
-    joint = _joint(answers, others)
-    n = np.maximum(joint.sum(axis=(1, 2)), 1)
-    agreed = np.trace(joint, axis1=1, axis2=2) / n
-    chance = (joint.sum(axis=2) * joint.sum(axis=1)).sum(axis=1) / n**2
-    return np.asarray((agreed - chance) / np.maximum(1 - chance, TINY))
+    here = np.arange(label.size)
+    believed, usual = others[here, label][:, None], habit[here, label][:, None]
+    return np.asarray(np.log(np.maximum(RATES * believed + (1 - RATES) * usual, TINY)))
+
+
+def rates(answers: Answers, others: Floats) -> Floats:
+    """Return each worker's distribution over `RATES`, even before any answer, shape (W, rates)."""
+    habit = habits(answers)
+    logs = np.zeros((answers.n_workers, RATES.size))
+    for begin in range(0, answers.task.size, BLOCK):
+        block = slice(begin, begin + BLOCK)
+        found = likelihoods(answers.label[block], habit[answers.worker[block]], others[block])
+        for place in range(RATES.size):
+            logs[:, place] += np.bincount(answers.worker[block], found[:, place], answers.n_workers)
+    logs -= logs.max(axis=1, keepdims=True)
+    shares = np.exp(logs)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def without_own(answers: Answers, posterior: Floats) -> Floats:

@@ -20,4 +20,5 @@ def of(kind: str, share: float, split: int = 1) -> dict[str, float]:
     sleepy = kind in ("sleepers", "mix")
     if share <= FEW:
         return {"loss": 0.005, "attackers_pay": 0.02 if sleepy else 0.005, "honest_gated": 0.01}
-    return {"loss": 0.02, "attackers_pay": 0.02 if sleepy else 0.01, "honest_gated": 0.05}
+    # Sleepers have earned twenty answers' pay honestly: half a crowd of them is not measured by pay.
+    return {"loss": 0.02, "honest_gated": 0.05} | ({} if sleepy else {"attackers_pay": 0.01})

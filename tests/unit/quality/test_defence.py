@@ -13,7 +13,7 @@ from annotation.quality.consensus import aggregate
 from annotation.quality.defence import sleepers, targets
 from annotation.quality.defence.collusion import excess_agreement, groups
 from annotation.quality.defence.gate import FOLLOWS, NEW, STOPPED, TOLD, gate
-from annotation.quality.defence.information import beyond_chance, bits, information, without_own
+from annotation.quality.defence.information import RATES, bits, information, likelihoods, rates, without_own
 from annotation.quality.defence.measuring import measure
 from annotation.quality.defence.worlds import ATTACKS, KINDS, World, world
 from annotation.quality.table import Answers
@@ -39,9 +39,15 @@ def test_bits_of_a_perfect_of_a_useless_and_of_a_half_informed_worker() -> None:
 def test_imitations_of_work_tell_nothing(kind: str) -> None:
     made = world(kind, 0.3, seed=3, tasks=TASKS)
     others = without_own(made.answers, aggregate(made.answers, gold=gold_of(made)).posterior)
-    for measured in (information, beyond_chance):
-        found = measured(made.answers, others)
+    for found in (information(made.answers, others), rates(made.answers, others) @ RATES):
         assert np.median(found[made.attacker]) < 0.3 * np.median(found[~made.attacker])
+
+
+def test_who_says_what_is_usual_is_not_refused_for_having_met_nothing_else() -> None:
+    others = np.tile([0.95, 0.05], (30, 1))
+    answers = Answers.from_codes(np.arange(30), np.zeros(30), np.zeros(30), n_classes=2)
+    spread = rates(answers, others)
+    assert spread[0, RATES > 0.3].sum() > 0.3
 
 
 def test_nobody_agrees_with_themselves() -> None:
@@ -67,28 +73,31 @@ def test_without_gold_nobody_is_condemned() -> None:
     assert not groups(made.answers, np.full(TASKS, -1, np.int32)).condemned.any()
 
 
+def stream(*hits: float) -> Any:
+    """Likelihoods of answers that were right or wrong, by one who says four classes equally often."""
+    others = np.array([[0.94, 0.02, 0.02, 0.02] if hit else [0.02, 0.94, 0.02, 0.02] for hit in hits])
+    return likelihoods(np.zeros(len(hits), np.int32), np.full((len(hits), 4), 0.25), others)
+
+
+WORKS, GUESSES = [1, 1, 1, 1, 0] * 8, [0, 0, 1, 0] * 10
+
+
 def test_who_stops_working_is_noticed_and_who_begins_again_is_let_in() -> None:
-    certain = np.ones(120)
-    guess = np.full(120, 0.3)
-    works = np.array([1.0, 1.0, 1.0, 1.0, 0.0] * 8)
-    guesses = np.array([0.0, 0.0, 1.0, 0.0, 0.0] * 8)
-    assert sleepers.turned(works, guess[:40], certain[:40]) is None
-    turn = sleepers.turned(np.concatenate([works, guesses]), guess[:80], certain[:80])
+    assert sleepers.turned(stream(*WORKS)) is None
+    turn = sleepers.turned(stream(*WORKS, *GUESSES))
     assert turn is not None
     assert 38 <= turn.since <= 44
     assert turn.noticed - 40 <= 15
-    again = np.concatenate([works, guesses[:15], works, works[:25]])
-    assert sleepers.turned(again, guess, certain) is None
+    assert sleepers.turned(stream(*WORKS, *GUESSES[:16], *WORKS, *WORKS)) is None
 
 
 def test_who_was_never_good_has_no_turn() -> None:
-    poor = np.array([1.0, 0.0] * 60)
-    assert sleepers.turned(poor, np.full(120, 0.3), np.ones(120)) is None
+    assert sleepers.turned(stream(*[1, 0] * 60)) is None
 
 
 def test_doubtful_tasks_are_no_evidence() -> None:
-    turn = sleepers.evidence(np.full(50, 0.3), np.full(50, 0.3), np.zeros(50))
-    assert turn == pytest.approx(np.zeros(51))
+    unsure = likelihoods(np.zeros(50, np.int32), np.full((50, 4), 0.25), np.full((50, 4), 0.25))
+    assert sleepers.evidence(unsure) == pytest.approx(np.zeros(51), abs=1e-9)
 
 
 @pytest.mark.parametrize("kind", KINDS)

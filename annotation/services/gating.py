@@ -1,0 +1,116 @@
+"""The gate before pay, in a campaign: who is held, who is let go, and what follows from it.
+
+Only people with enough answers can be held, and only where choices are asked. What a held person answers waits; it is
+refused when the campaign ends, with the reason, and can be appealed like any refusal. An owner's word stands: who was
+cleared is not held again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from annotation.models import Campaign, Company, Cursor, Gate
+from annotation.quality.consensus import Consensus
+from annotation.quality.defence import gate as defence
+from annotation.services.resolving import Table
+from caravan.accounts.models import User
+
+PEOPLE_FEWEST = 6
+PEOPLE_SHOWN = 200
+REASONS: Mapping[str, str] = {
+    defence.TOLD: Gate.Reason.TELLS_LITTLE,
+    defence.FOLLOWS: Gate.Reason.FOLLOWS,
+    defence.STOPPED: Gate.Reason.STOPPED,
+}
+
+
+def agree(campaign: Campaign, table: Table) -> Consensus | None:
+    """Judge everybody, store whose pay is held, and return the consensus without them; None if too few people answered.
+
+    Call with the campaign's refit lock held.
+    """
+    given = np.bincount(table.answers.worker, minlength=len(table.people))
+    if (given >= defence.ANSWERS_FLOOR).sum() < PEOPLE_FEWEST:
+        return None
+    cleared = set(
+        Gate.objects.filter(campaign=campaign, state=Gate.State.CLEARED).values_list("annotator_id", flat=True)
+    )
+    spared = {code for code, person in enumerate(table.people) if person in cleared}
+    spared |= set(np.flatnonzero(given < defence.ANSWERS_FLOOR).tolist())
+    found = defence.gate(table.answers, order=table.order, gold=table.gold, spared=spared)
+    _store(campaign, table, found, given)
+    return found.consensus
+
+
+@transaction.atomic
+def _store(campaign: Campaign, table: Table, found: defence.Gated, given: Any) -> None:
+    """Write who is held now; who no longer is, is released."""
+    now = timezone.now()
+    held = {int(str(code)): REASONS[why] for code, why in found.reason.items() if why in REASONS}
+    rows = [
+        Gate(
+            campaign=campaign,
+            annotator_id=table.people[code],
+            state=Gate.State.HELD,
+            reason=reason,
+            skill=float(found.skill[code]),
+            limit=found.limit,
+            bits=float(found.bits[code]),
+            answers=int(given[code]),
+            since_answer=found.turns[code].since + 1 if reason == Gate.Reason.STOPPED else None,
+            held_at=now,
+            changed_at=now,
+        )
+        for code, reason in held.items()
+    ]
+    Gate.objects.bulk_create(
+        sorted(rows, key=lambda row: row.annotator_id),
+        update_conflicts=True,
+        unique_fields=["campaign", "annotator"],
+        update_fields=["state", "reason", "skill", "limit", "bits", "answers", "since_answer", "changed_at"],
+    )
+    people = [table.people[code] for code in held]
+    free = Gate.objects.filter(campaign=campaign, state=Gate.State.HELD).exclude(annotator_id__in=people)
+    free.update(state=Gate.State.RELEASED, changed_at=now)
+    Cursor.objects.filter(campaign=campaign, held=True).exclude(annotator_id__in=people).update(held=False)
+    Cursor.objects.filter(campaign=campaign, held=False, annotator_id__in=people).update(held=True)
+    Company.objects.update_or_create(
+        campaign=campaign,
+        defaults={"groups": _groups(table, found), "people": len(table.people), "computed_at": now},
+    )
+
+
+def _groups(table: Table, found: defence.Gated) -> list[dict[str, Any]]:
+    """Describe the groups, the largest first; of a large one only the first people are named."""
+    described = []
+    for number in range(len(found.groups.condemned)):
+        members = np.flatnonzero(found.groups.group == number)
+        described.append(
+            {
+                "size": int(members.size),
+                "people": [str(table.people[code]) for code in members[:PEOPLE_SHOWN].tolist()],
+                "agreement": round(float(found.groups.agreement[number]), 4),
+                "right": int(found.groups.right[number]),
+                "answered": int(found.groups.answered[number]),
+                "condemned": bool(found.groups.condemned[number]),
+            }
+        )
+    return sorted(described, key=lambda group: -int(group["size"]))
+
+
+def held_people(campaign: Campaign) -> list[UUID]:
+    """Return those whose pay is held."""
+    rows = Gate.objects.filter(campaign=campaign, state=Gate.State.HELD).order_by("annotator_id")
+    return list(rows.values_list("annotator_id", flat=True))
+
+
+@transaction.atomic
+def clear(gate: Gate, *, owner: User) -> None:
+    """Let a person's pay go, for good in this campaign; the caller has checked `policies.may_manage`."""
+    Gate.objects.filter(pk=gate.pk).update(state=Gate.State.CLEARED, cleared_by=owner, changed_at=timezone.now())
+    Cursor.objects.filter(campaign=gate.campaign_id, annotator=gate.annotator_id).update(held=False)
+    Campaign.objects.filter(pk=gate.campaign_id, refit_due_at=None).update(refit_due_at=timezone.now())
