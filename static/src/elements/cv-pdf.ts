@@ -21,7 +21,7 @@ export class CvPdf extends Face {
   readonly #text = h("textarea", { class: "textarea", rows: 2, dir: "auto" });
   readonly #read = h(
     "label",
-    { class: "pdf-read", hidden: true },
+    { class: "pdf-read field", hidden: true },
     h("span", {}, gettext("Text in the box")),
     this.#text,
   );

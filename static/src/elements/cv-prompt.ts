@@ -101,9 +101,8 @@ export class CvPrompt extends ControlFace {
   #counted(): string {
     const { minCharacters, maxCharacters } = this.node.attrs;
     if (this.readOnly || (Number(minCharacters ?? 1) <= 1 && maxCharacters === undefined)) return "";
-    const bounds = [`≥ ${minCharacters ?? 0}`, ...(maxCharacters === undefined ? [] : [`≤ ${maxCharacters}`])].join(
-      ", ",
-    );
+    const least = Number(minCharacters ?? 0);
+    const bounds = maxCharacters === undefined ? `≥ ${least}` : `${least}–${maxCharacters}`;
     return interpolate(gettext("%(count)s characters (%(bounds)s)"), { count: signs(this.#field.value), bounds });
   }
 
