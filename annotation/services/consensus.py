@@ -13,6 +13,7 @@ from annotation import labelspec
 from annotation.models import Campaign, Contribution
 from annotation.quality import online
 from annotation.services import gating, resolving, settling
+from annotation.services.concluding import write_others
 from annotation.services.specs import classes_of, spec_of
 from caravan.lib.locks import alone
 
@@ -110,7 +111,7 @@ def refit(campaign_id: UUID) -> None:
         Campaign.objects.filter(pk=campaign_id).update(refit_due_at=None)
         doubtful = False
         if labelspec.single_choice_control(spec_of(campaign)) is None:
-            resolving.write_others(campaign)
+            doubtful = write_others(campaign)
         else:
             table = resolving.read_table(campaign)
             if len(table.tasks):

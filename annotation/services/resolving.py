@@ -1,9 +1,7 @@
 """A campaign's answers as arrays, and what the models make of them back into the tables."""
 
-import json
 from array import array
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,7 +19,6 @@ from annotation.quality.consensus import Consensus, aggregate
 from annotation.quality.table import Answers
 from annotation.services.specs import classes_of, spec_of
 
-EXACT = "exact vote"
 CHUNK = 5000
 # What a reviewer refused says nothing about the task. What consensus refused still does, or it would confirm itself.
 COUNTING = ~Q(state=Contribution.State.REJECTED, decided_by="reviewer")
@@ -85,14 +82,16 @@ def write_choices(campaign: Campaign, table: Table, found: Consensus) -> None:
     used = np.bincount(table.answers.task, minlength=len(table.tasks)).tolist()
     logs = np.log(np.maximum(found.posterior, 1e-12)).round(6)
     fixed = bool(classes_of(campaign))
+    evidence = {"power": found.power, "disagreement": round(found.disagreement, 6)}
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for code, task in enumerate(table.tasks.tolist()):
             label = table.classes[int(found.labels[code])]
             posterior = logs[code].tolist() if fixed else []
-            yield task, {name: [label]}, label, float(found.confidence[code]), posterior, found.method, used[code]
+            sure = float(found.confidence[code])
+            yield task, {name: [label]}, label, sure, posterior, found.method, used[code], evidence
 
-    _write(campaign, rows())
+    write(campaign, rows())
     skills = [
         Skill(campaign=campaign, annotator_id=person, a=float(a), b=float(b), answers=int(answers))
         for person, (a, b), answers in zip(table.people, found.skill, np.bincount(table.answers.worker), strict=True)
@@ -106,57 +105,33 @@ def write_choices(campaign: Campaign, table: Table, found: Consensus) -> None:
     )
 
 
-def write_others(campaign: Campaign) -> None:
-    """Store, for campaigns without a choice, what most people said for each control; the first of equals."""
-    spec = spec_of(campaign)
-    rows = Contribution.objects.filter(COUNTING, campaign=campaign).order_by("task_id", "id")
-
-    def resolved() -> Iterator[tuple[Any, ...]]:
-        task: int | None = None
-        said: list[dict[str, object]] = []
-        for task_id, result in rows.values_list("task_id", "result").iterator(CHUNK):
-            if said and task_id != task:
-                yield task, _most_said(said), None, None, [], EXACT, len(said)
-                said = []
-            task = task_id
-            said.append(labelspec.canonical_answer(spec, result))
-        if said:
-            yield task, _most_said(said), None, None, [], EXACT, len(said)
-
-    _write(campaign, resolved())
-
-
-def _most_said(said: Sequence[dict[str, object]]) -> dict[str, Any]:
-    """Return each control's most frequent answer."""
-    answer: dict[str, Any] = {}
-    for name in dict.fromkeys(name for each in said for name in each):
-        texts = Counter(json.dumps(each[name], sort_keys=True, ensure_ascii=False) for each in said if name in each)
-        answer[name] = orjson.loads(texts.most_common(1)[0][0])
-    return answer
-
-
 _UPSERT = """
 INSERT INTO annotation_resolution AS r (task_id, campaign_id, answer, label, confidence, log_posterior, method,
-                                        policy_version, answers_used, updated_at)
-SELECT task, %s, answer::jsonb, label, confidence, log_posterior::jsonb, method, %s, answers, now()
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[], %s::text[], %s::int[])
-  AS n (task, answer, label, confidence, log_posterior, method, answers)
+                                        policy_version, answers_used, evidence, updated_at)
+SELECT task, %s, answer::jsonb, label, confidence, log_posterior::jsonb, method, %s, answers, evidence::jsonb, now()
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[], %s::text[], %s::int[], %s::text[])
+  AS n (task, answer, label, confidence, log_posterior, method, answers, evidence)
 ORDER BY task
 ON CONFLICT (task_id) DO UPDATE SET answer = excluded.answer, label = excluded.label, confidence = excluded.confidence,
     log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
-    answers_used = excluded.answers_used, updated_at = now()
+    answers_used = excluded.answers_used, evidence = excluded.evidence, updated_at = now()
 WHERE excluded.answers_used = (
     SELECT count(*) FROM annotation_contribution c
     WHERE c.task_id = r.task_id AND NOT (c.state = 'rejected' AND c.decided_by = 'reviewer'))
-  AND (r.answer, r.label, r.confidence, r.method) IS DISTINCT FROM
-      (excluded.answer, excluded.label, excluded.confidence, excluded.method)
+  AND (r.answer, r.label, r.confidence, r.method, r.evidence) IS DISTINCT FROM
+      (excluded.answer, excluded.label, excluded.confidence, excluded.method, excluded.evidence)
 """
 
 
-def _write(campaign: Campaign, rows: Iterator[tuple[Any, ...]]) -> None:
-    """Upsert resolutions in the order of their tasks; those that an answer has overtaken meanwhile are left alone."""
+def write(campaign: Campaign, rows: Iterator[tuple[Any, ...]]) -> None:
+    """Upsert resolutions in the order of their tasks; those that an answer has overtaken meanwhile are left alone.
+
+    Args:
+        campaign: whose they are.
+        rows: (task, answer, label, confidence, log posterior, method, answers used, evidence), tasks increasing.
+    """
     while chunk := list(islice(rows, CHUNK)):
-        tasks, answers, labels, confidences, logs, methods, used = zip(*chunk, strict=True)
+        tasks, answers, labels, confidences, logs, methods, used, evidence = zip(*chunk, strict=True)
         columns: list[Any] = [
             list(tasks),
             [orjson.dumps(answer).decode() for answer in answers],
@@ -165,6 +140,7 @@ def _write(campaign: Campaign, rows: Iterator[tuple[Any, ...]]) -> None:
             [orjson.dumps(log).decode() for log in logs],
             list(methods),
             list(used),
+            [orjson.dumps(each).decode() for each in evidence],
         ]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_UPSERT, [campaign.pk, campaign.policy_version, *columns])

@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotation import labelspec
 from annotation.models import Campaign, Contribution, Resolution, Task
 from annotation.services import gating
 from annotation.services.deciding import APPROVED, REJECTED, decide
-from annotation.services.specs import classes_of
+from annotation.services.kinds import agreement_with
+from annotation.services.specs import classes_of, spec_of
 
 AT_ONCE = 1000
 WAIT = "wait"
@@ -37,9 +39,8 @@ def settle(campaign: Campaign, *, doubtful: bool = False) -> None:
         risks: dict[UUID, float] = {}
         for row in rows:
             resolution = getattr(row.task, "resolution", None)
-            verdict = rule(campaign.review_rule, row.label, resolution, target)
+            verdict, risks[row.pk] = weigh(campaign, row, resolution, target)
             by_verdict[verdict].append(row.pk)
-            risks[row.pk] = risk(campaign, row, resolution)
         decide(by_verdict[APPROVED], to=APPROVED, by="consensus")
         decide(by_verdict[REJECTED], to=REJECTED, by="consensus", reason=Contribution.Reason.WRONG_ANSWER)
         _hand_over(campaign, {pk: risks[pk] for pk in by_verdict[WAIT]})
@@ -55,6 +56,28 @@ def _refuse(campaign: Campaign, people: Sequence[UUID]) -> None:
             break  # somebody else is deciding these this instant
 
 
+def weigh(campaign: Campaign, row: Contribution, resolution: Resolution | None, target: float) -> tuple[str, float]:
+    """Return approved, rejected or wait for one answer, and its risk, by its class or its likeness to the consensus.
+
+    Args:
+        campaign: whose rule counts.
+        row: the answer; without a single choice in the config, `result` too.
+        resolution: what consensus says of the task, or None.
+        target: the confidence from which consensus is believed.
+    """
+    config = spec_of(campaign)
+    if labelspec.single_choice_control(config) is not None:
+        return rule(campaign.review_rule, row.label, resolution, target), risk(campaign, row, resolution)
+    agrees, alike = False, 0.0
+    if resolution is not None:
+        agrees, alike = agreement_with(
+            campaign, config, labelspec.canonical_answer(config, row.result), resolution.answer
+        )
+    confidence = (resolution.confidence if resolution else None) or 0.0
+    verdict = _verdict(campaign.review_rule, agrees=agrees, answered=True, confidence=confidence, target=target)
+    return verdict, (1 - alike * confidence) * float(row.price_base_units)
+
+
 def rule(review_rule: str, label: str | None, resolution: Resolution | None, target: float) -> str:
     """Return approved, rejected or wait for one answer.
 
@@ -65,11 +88,15 @@ def rule(review_rule: str, label: str | None, resolution: Resolution | None, tar
     """
     confidence = resolution.confidence if resolution and resolution.confidence is not None else 0.0
     agrees = label is not None and resolution is not None and label == resolution.label
+    return _verdict(review_rule, agrees=agrees, answered=label is not None, confidence=confidence, target=target)
+
+
+def _verdict(review_rule: str, *, agrees: bool, answered: bool, confidence: float, target: float) -> str:
     if review_rule == Campaign.ReviewRule.EVERYTHING:
         return WAIT
     if review_rule == Campaign.ReviewRule.BY_RISK:
         return APPROVED if agrees and confidence >= target else WAIT
-    return REJECTED if label is not None and not agrees and confidence >= target else APPROVED
+    return REJECTED if answered and not agrees and confidence >= target else APPROVED
 
 
 def risk(campaign: Campaign, row: Contribution, resolution: Resolution | None) -> float:
@@ -91,13 +118,14 @@ def _open(campaign: Campaign, held: Sequence[UUID]) -> Iterator[list[Contributio
     closed = Q(task__state__in=[Task.State.RESOLVED, Task.State.BROKEN])
     if campaign.state == Campaign.State.FINISHED:
         closed = Q()
+    compared = [] if labelspec.single_choice_control(spec_of(campaign)) else ["result"]
     rows = (
         Contribution.objects.filter(
             closed, campaign=campaign, state=Contribution.State.SUBMITTED, review_due_at__isnull=True
         )
         .exclude(annotator_id__in=held)
         .select_related("task__resolution")
-        .only("label", "price_base_units", "task__id", "task__resolution")
+        .only("label", *compared, "price_base_units", "task__id", "task__resolution")
         .order_by("id")
     )
     last: UUID | None = None
