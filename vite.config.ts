@@ -46,7 +46,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
     modulePreload: false, // the few chunks there are hang on no others
-    rolldownOptions: { input: ["base", "label", "playground", "review", "uploads", "wallet"].map(entry), output: { codeSplitting: { groups } } },
+    rolldownOptions: { input: ["base", "label", "playground", "review", "uploads", "wallet", "asking"].map(entry), output: { codeSplitting: { groups } } },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

@@ -14,7 +14,7 @@ from annotation.formats import files
 from annotation.formats.rows import Row, Unreadable
 from annotation.formats.storable import NotStorable, storable
 from annotation.models import Campaign, ImportJob, ImportProblem
-from annotation.services import loading
+from annotation.services import goldrows, loading
 from annotation.services.specs import task_problems
 from caravan.lib.errors import Place
 from caravan.lib.locks import alone
@@ -78,8 +78,10 @@ class _Run:
                 first = loading.lock_imports(self.campaign) + 1
                 if self.campaign.state == Campaign.State.FINISHED:
                     raise _Refused(_("The campaign is finished; it takes no more data."))
-                loading.copy_tasks(self.campaign, self._good_rows(cast(BinaryIO, file)), first_row=first)
+                rows = goldrows.Parted(self.campaign, self._good_rows(cast(BinaryIO, file)), first_row=first)
+                loading.copy_tasks(self.campaign, rows, first_row=first)
                 self._refuse_if_bad()
+                rows.make(author=self.job.created_by)
                 ImportProblem.objects.bulk_create(self.problems)
                 self._finish(ImportJob.State.DONE, "")
         finally:
@@ -160,4 +162,4 @@ def checked_row(campaign: Campaign, row: Any) -> tuple[Any, list[Place]]:
         data = storable(row)
     except NotStorable as error:
         return row, [Place("", "not_storable", str(error))]
-    return data, task_problems(campaign, data)
+    return data, task_problems(campaign, data) + goldrows.problems(campaign, data)

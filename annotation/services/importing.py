@@ -15,7 +15,7 @@ from psycopg.errors import LockNotAvailable
 from annotation.errors import CampaignLocked, ImportRefused, ImportRunning, InvalidTasks
 from annotation.formats import files
 from annotation.models import Campaign, ImportJob
-from annotation.services import import_runs, loading
+from annotation.services import goldrows, import_runs, loading
 from caravan.accounts.models import User
 from caravan.lib.errors import Place
 
@@ -40,7 +40,10 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
     with transaction.atomic():
         first = _first_row(campaign)
         refuse_finished(campaign)
-        return loading.copy_tasks(campaign, _checked(campaign, rows), first_row=first)
+        parted = goldrows.Parted(campaign, _checked(campaign, rows), first_row=first)
+        made = loading.copy_tasks(campaign, parted, first_row=first)
+        parted.make(author=campaign.created_by)
+        return made
 
 
 def _first_row(campaign: Campaign) -> int:

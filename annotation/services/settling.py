@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from annotation import labelspec
@@ -115,7 +115,18 @@ def _open(campaign: Campaign, held: Sequence[UUID]) -> Iterator[list[Contributio
 
     What people answered whose pay is held waits on.
     """
+    # An answer to gold waits as long as an ordinary one that its author gave later: by its verdict's hour nobody
+    # shall know it.
+    later = Contribution.objects.filter(
+        annotator=OuterRef("annotator"),
+        campaign=campaign,
+        pk__gt=OuterRef("pk"),
+        task__state__in=[Task.State.RESOLVED, Task.State.BROKEN],
+    )
     closed = Q(task__state__in=[Task.State.RESOLVED, Task.State.BROKEN])
+    if campaign.gold_share or campaign.gold_items.exists():
+        earlier = Q(submitted_at__lte=F("task__gold__created_at"))
+        closed = closed | (Q(task__state=Task.State.GOLD) & (earlier | Q(Exists(later))))
     if campaign.state == Campaign.State.FINISHED:
         closed = Q()
     compared = [] if labelspec.single_choice_control(spec_of(campaign)) else ["result"]

@@ -1,17 +1,19 @@
 """Tasks with known answers: mixed in unseen, and audited themselves."""
 
+import json
 import uuid
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotation.api.rooms import batch
-from annotation.errors import GoldRefused, InvalidResult, NoTasksLeft
+from annotation.errors import GoldRefused, InvalidResult, InvalidTasks, NoTasksLeft
 from annotation.models import Assignment, Campaign, Contribution, Cursor, GoldItem, GoldResult, Skill, Tally, Task
-from annotation.services import auditing, consensus, golden, knowing, revising, serving, submitting
+from annotation.services import auditing, consensus, golden, importing, knowing, revising, serving, submitting
 from annotation.services.deciding import decide
 from caravan.accounts.models import User
 from tests import cast
@@ -294,3 +296,61 @@ def test_a_retired_task_goes_back_where_it_belongs() -> None:
     golden.retire(second, why="failed")
     second.refresh_from_db()
     assert second.why == "owner"
+
+
+def test_rows_bring_their_answers_which_nobody_else_sees() -> None:
+    campaign = make.campaign(tasks=0, live=False)
+    rows: list[dict[str, Any]] = [
+        {"text": "a", "gold": "Bad"},
+        {"text": "b", "gold": make.choice("Good")},
+        {"text": "c", "gold": json.dumps(make.choice("Good"))},
+        {"text": "d", "gold": ""},
+        {"text": "e"},
+    ]
+    assert importing.add_tasks(campaign, rows) == 5
+    assert list(GoldItem.objects.order_by("task").values_list("label", flat=True)) == ["Bad", "Good", "Good"]
+    assert all(set(data) == {"text"} for data in Task.objects.values_list("data", flat=True))
+    with pytest.raises(InvalidTasks) as refused:
+        importing.add_tasks(campaign, [{"text": "f", "gold": "Neither"}])
+    assert refused.value.places[0].where.startswith("tasks[0].gold")
+
+
+def test_gold_that_the_config_shows_is_data() -> None:
+    config = make.CHOICE_CONFIG.replace("$text", "$gold")
+    campaign = make.campaign(tasks=0, live=False, label_config=config)
+    importing.add_tasks(campaign, [{"gold": "Gold fell on Monday."}])
+    assert not GoldItem.objects.exists()
+    assert Task.objects.get().data == {"gold": "Gold fell on Monday."}
+
+
+@pytest.mark.parametrize("person", ["ann", "rui", "mallory"])
+def test_the_pages_of_gold_are_the_owners(client: Client, person: str) -> None:
+    campaign = with_gold(items=1)
+    client.force_login(getattr(cast, person)())
+    for path in ("", "2/"):
+        assert client.get(f"/manage/{campaign.pk}/gold/{path}").status_code == 404
+    assert client.post(f"/manage/{campaign.pk}/gold/1/change/", {"deed": "retire"}).status_code == 404
+    assert GoldItem.objects.get().state == "active"
+
+
+def test_an_owner_makes_gold_on_the_pages(client: Client) -> None:
+    campaign = with_gold(items=1, share=0.0)
+    client.force_login(cast.olga())
+    page = f"/manage/{campaign.pk}/gold/"
+    assert b"text 1" in client.get(page).content
+    assert client.get(page + "2/").status_code == 200
+    wrong = client.post(page + "2/", {"answer": json.dumps(make.choice("Neither")), "cap": 9})
+    assert wrong.status_code == 422
+    client.post(page + "2/", {"answer": json.dumps(make.choice("Bad")), "cap": 9, "explanation": "It rains."})
+    made = GoldItem.objects.get(task__row_number=2)
+    assert (made.label, made.cap, made.explanation, made.source) == ("Bad", 9, "It rains.", "owner")
+    client.post(page, {"share": "0.05"})
+    assert Campaign.objects.get().gold_share == 0.05
+    golden.suspect(made, why="leaked")
+    assert b"under suspicion" in client.get(page).content
+    for deed, state in (("trust", "active"), ("retire", "retired"), ("nonsense", "retired")):
+        client.post(page + "2/change/", {"deed": deed})
+        made.refresh_from_db()
+        assert made.state == state
+    client.post(page + "3/change/", {"deed": "promote"})
+    assert GoldItem.objects.count() == 2
