@@ -91,6 +91,7 @@ class NoTasksLeft(AnnotationError):
     BUDGET: Final = "budget"
     DEADLINE: Final = "deadline"
     PAUSED: Final = "paused"
+    HELD: Final = "held"
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -99,6 +100,7 @@ class NoTasksLeft(AnnotationError):
             self.BUDGET: _("The campaign's budget is used up for now."),
             self.DEADLINE: _("The campaign's deadline has passed."),
             self.PAUSED: _("The campaign is paused."),
+            self.HELD: _("Your answers here are being looked at; nothing new is handed out to you meanwhile."),
         }
         super().__init__(messages[reason])
 

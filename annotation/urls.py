@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.views import browsing, exports, labelling, managing, media, models, playground, reviewing
+from annotation.views import browsing, exports, labelling, managing, media, models, playground, reviewing, trust
 
 app_name = "annotation"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("manage/<uuid:pk>/edit/", managing.edit, name="edit"),
     path("manage/<uuid:pk>/state/", managing.set_state, name="state"),
     path("manage/<uuid:pk>/data/", managing.data, name="data"),
+    path("manage/<uuid:pk>/trust/", trust.trust, name="trust"),
+    path("manage/<uuid:pk>/trust/<int:gate>/clear/", trust.clear, name="clear-gate"),
     path("manage/<uuid:pk>/models/", models.models, name="models"),
     path("manage/<uuid:pk>/models/<uuid:backend>/", models.change, name="model"),
     path("manage/<uuid:pk>/export/<str:name>", exports.export, name="export"),

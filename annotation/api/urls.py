@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, exports, imports, labelling, labelspec, media, predictions, reviews
+from annotation.api import campaigns, exports, imports, labelling, labelspec, media, predictions, reviews, trust
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/export/", exports.Export.as_view(), name="export"),
     path("campaigns/<uuid:pk>/media/", media.CampaignUpload.as_view(), name="campaign-media"),
     path("campaigns/<uuid:pk>/backends/", predictions.Backends.as_view(), name="campaign-backends"),
+    path("campaigns/<uuid:pk>/gates/", trust.Gates.as_view(), name="campaign-gates"),
+    path("gates/<int:pk>/clear/", trust.ClearGate.as_view(), name="clear-gate"),
     path("campaigns/<uuid:pk>/predictions/", predictions.Predictions.as_view(), name="campaign-predictions"),
     path("backends/<uuid:pk>/", predictions.OneBackend.as_view(), name="backend"),
     path("assignments/<uuid:pk>/files/", media.AnswerFiles.as_view(), name="answer-files"),

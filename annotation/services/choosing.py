@@ -31,7 +31,8 @@ def choose(campaign: Campaign, *, annotator: User, row_number: int) -> Assignmen
         raise ChoiceRefused
     if reason := closed(campaign, now):
         raise NoTasksLeft(reason)
-    lock_cursor(campaign, annotator)
+    if lock_cursor(campaign, annotator).held:
+        raise NoTasksLeft(NoTasksLeft.HELD)
     mine = Assignment.objects.filter(task=task, annotator=annotator).select_related("task").first()
     if mine is not None:
         if mine.state != Assignment.State.RESERVED:

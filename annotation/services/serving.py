@@ -58,7 +58,7 @@ def _next(campaign: Campaign, annotator: User, count: int) -> tuple[list[Assignm
     mine = queue.held_by(cursor, limit=IN_HAND + EXPIRED_LOOKED_AT)
     held = _renew([each for each in mine if each.state == Assignment.State.RESERVED], now)
     missing = count - len(held)
-    reason = closed(campaign, now)
+    reason = closed(campaign, now) or (NoTasksLeft.HELD if cursor.held else None)
     if missing <= 0 or reason:
         return held[:count], reason or NoTasksLeft.DONE
     expired = [each for each in mine if each.state == Assignment.State.EXPIRED]

@@ -130,7 +130,7 @@ export interface Earnings {
 }
 
 /** Why there is nothing more to do. */
-export type Reason = "done" | "budget" | "deadline" | "paused" | "limit";
+export type Reason = "done" | "budget" | "deadline" | "paused" | "held" | "limit";
 
 export interface Batch {
   assignments: Assignment[];

@@ -27,6 +27,10 @@ function words(end: End): [string, string] {
       gettext("What you submitted counts and is reviewed as usual."),
     ],
     paused: () => [gettext("The campaign is paused"), gettext("What you submitted counts. The owner may go on later.")],
+    held: () => [
+      gettext("Your answers here are being looked at"),
+      gettext("Nothing new is handed out to you meanwhile. Your history says why, and how to appeal."),
+    ],
     limit: () => [
       gettext("Enough for today"),
       gettext("You have reached the number of tasks one person may do here for now."),
