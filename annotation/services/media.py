@@ -20,7 +20,7 @@ from annotation.models import Assignment, Campaign, Media
 from annotation.services import importing
 from annotation.services.specs import spec_of
 from caravan.accounts.models import User
-from caravan.lib.errors import Place
+from caravan.lib.errors import CaravanError, Place
 
 MB: Final = 1024 * 1024
 BYTES_MOST: Final = {"image": 50 * MB, "audio": 500 * MB, "video": 1000 * MB, "pdf": 100 * MB, "text": 50 * MB}
@@ -62,15 +62,19 @@ def store_for_answer(assignment: Assignment, *, by: User, file: File[Any]) -> Me
         MediaRefused: as `store`, and when an answer has too many files.
         AssignmentGone: the work is over.
     """
-    if assignment.state not in (Assignment.State.RESERVED, Assignment.State.EXPIRED):
-        raise AssignmentGone
-    if assignment.media.count() >= ANSWER_FILES:
-        raise MediaRefused(_("An answer can hold %(count)s files.") % {"count": ANSWER_FILES})
+    _refuse_more_files(assignment)
     if (file.size or 0) > ANSWER_BYTES:
         raise _too_large(ANSWER_BYTES)
     made = _looked_at(assignment.campaign, by, file)
     made.assignment = assignment
     return _save(made, file)
+
+
+def _refuse_more_files(assignment: Assignment) -> None:
+    if assignment.state not in (Assignment.State.RESERVED, Assignment.State.EXPIRED):
+        raise AssignmentGone
+    if assignment.media.count() >= ANSWER_FILES:
+        raise MediaRefused(_("An answer can hold %(count)s files.") % {"count": ANSWER_FILES})
 
 
 def store_as_task(campaign: Campaign, *, by: User, file: File[Any]) -> Media:
@@ -174,13 +178,25 @@ def _looked_at(campaign: Campaign, by: User, file: File[Any]) -> Media:
     )
 
 
-@transaction.atomic
 def _save(made: Media, file: File[Any]) -> Media:
+    """Store the bytes, then the row; bytes without a row are taken away again."""
     file.seek(0)
     made.file.save("original", file, save=False)
+    try:
+        _insert(made)
+    except CaravanError:
+        made.file.delete(save=False)
+        raise
+    return made
+
+
+@transaction.atomic
+def _insert(made: Media) -> None:
+    if made.assignment_id:
+        # Looked at before the bytes were stored, too; here several uploads at once wait for each other.
+        _refuse_more_files(Assignment.objects.select_for_update(no_key=True).get(pk=made.assignment_id))
     made.save(force_insert=True)
     transaction.on_commit(lambda: current_app.send_task("annotation.tasks.media_draw", [str(made.pk)]), robust=True)
-    return made
 
 
 def _too_large(limit: int) -> MediaRefused:

@@ -36,17 +36,16 @@ logger = logging.getLogger(__name__)
 
 
 def add_backend(campaign: Campaign, *, by: User, url: str) -> ModelBackend:
-    """Connect a model: it is asked for its health and told of the campaign at once.
+    """Connect a model: it is asked for its health and told of the campaign at once, in four seconds or not at all.
+
+    No transaction is open while it is asked.
 
     From the first one on annotators see predictions, until the owner says otherwise.
 
     Raises:
         BackendRefused: it does not answer, its address is not allowed, or there are enough.
     """
-    url = url.rstrip("/")
-    if campaign.backends.count() >= BACKENDS_MOST:
-        raise BackendRefused(_("A campaign has at most %(count)s models.") % {"count": BACKENDS_MOST})
-    backend, created = ModelBackend.objects.get_or_create(campaign=campaign, url=url, defaults={"created_by": by})
+    backend, created = _claimed(campaign, by, url.rstrip("/"))
     try:
         greet(backend)
     except CallFailed as error:
@@ -57,6 +56,18 @@ def add_backend(campaign: Campaign, *, by: User, url: str) -> ModelBackend:
     if created and campaign.backends.count() == 1:
         Campaign.objects.filter(pk=campaign.pk).update(shows_predictions=True)
     return backend
+
+
+@transaction.atomic
+def _claimed(campaign: Campaign, by: User, url: str) -> tuple[ModelBackend, bool]:
+    """Return a place for a model and whether it is new. The campaign is locked, so that nobody counts meanwhile."""
+    Campaign.objects.select_for_update(no_key=True).only("pk").get(pk=campaign.pk)
+    before = campaign.backends.filter(url=url).first()
+    if before is not None:
+        return before, False
+    if campaign.backends.count() >= BACKENDS_MOST:
+        raise BackendRefused(_("A campaign has at most %(count)s models.") % {"count": BACKENDS_MOST})
+    return ModelBackend.objects.create(campaign=campaign, url=url, created_by=by), True
 
 
 def greet(backend: ModelBackend) -> None:

@@ -6,14 +6,17 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from eth_account import Account
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from caravan.chain import sender
 from caravan.chain.abi import encode_call
 from caravan.chain.errors import CallReverted, KeyMissing, NodeUnavailable, WrongChain
-from caravan.chain.evm import EvmNode
+from caravan.chain.evm import TIMEOUT_S, EvmNode
 from caravan.chain.models import Transaction
 from caravan.chain.port import ChainPort, Fees, Outcome, Unsigned
 from caravan.devstack.anvil import Anvil
@@ -92,15 +95,30 @@ def test_a_dead_node_is_left_for_the_next(anvil: Anvil) -> None:
         assert EvmNode(CHAIN_ID, [dead, anvil.url], KEYS).head() >= 0
 
 
-def test_a_frozen_node_costs_two_seconds_once(anvil: Anvil, port: EvmNode) -> None:
+def test_a_frozen_node_is_asked_once_and_then_left_alone(
+    anvil: Anvil, port: EvmNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
     port.head()
+    now, asked = [time.monotonic()], list[str]()
+    monkeypatch.setattr(port._nodes, "_clock", lambda: now[0])
+    really = HTTPAdapter.send
+
+    def counted(self: HTTPAdapter, request: PreparedRequest, *args: Any, **more: Any) -> Response:
+        asked.append(str(request.url))
+        assert more["timeout"] == TIMEOUT_S
+        return really(self, request, *args, **more)
+
+    monkeypatch.setattr(HTTPAdapter, "send", counted)
     with frozen(anvil):
-        started = time.monotonic()
         for _ in range(3):
             with pytest.raises(NodeUnavailable):
                 port.head()
-        assert time.monotonic() - started < 4
-    time.sleep(1.1)
+        assert len(asked) == 1, "the circuit is open: nobody waits for it again"
+        now[0] += 1.5
+        with pytest.raises(NodeUnavailable):
+            port.head()
+        assert len(asked) == 2, "one try when it closes"
+    now[0] += 2.5
     assert port.head() >= 0
 
 
