@@ -7,7 +7,8 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 
-from annotation.services import telling
+from annotation.models import SkillChange
+from annotation.services import reputing, telling
 from caravan.events.outbox import reads
 
 
@@ -19,3 +20,15 @@ def tell_models(payloads: Sequence[dict[str, Any]]) -> None:
     if accepted:
         send = partial(current_app.send_task, "annotation.tasks.tell_models", [accepted])
         transaction.on_commit(send, robust=True)
+
+
+@reads("contribution.approved")
+def credit(payloads: Sequence[dict[str, Any]]) -> None:
+    """Let accepted answers raise what is known of their authors."""
+    reputing.decided([payload["contribution"] for payload in payloads], SkillChange.Cause.ACCEPTED)
+
+
+@reads("contribution.rejected")
+def debit(payloads: Sequence[dict[str, Any]]) -> None:
+    """Let refused answers lower it."""
+    reputing.decided([payload["contribution"] for payload in payloads], SkillChange.Cause.REFUSED)

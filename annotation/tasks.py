@@ -8,6 +8,7 @@ from annotation.services import (
     auditing,
     authoring,
     consensus,
+    examining,
     importing,
     media,
     prelabelling,
@@ -79,3 +80,9 @@ def prelabel(backend_id: str) -> None:
 def tell_models(contribution_ids: list[str]) -> None:
     """Tell models of accepted answers."""
     telling.tell([UUID(each) for each in contribution_ids])
+
+
+@shared_task(soft_time_limit=100, time_limit=120)
+def judge_questions(exam_id: int) -> None:
+    """Compute anew what answers say about an exam's questions."""
+    examining.judge_questions(exam_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.views import browsing, exports, labelling, managing, media, models, playground, reviewing, trust
+from annotation.views import browsing, exports, gold, labelling, managing, media, models, playground, reviewing, trust
 
 app_name = "annotation"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("manage/<uuid:pk>/data/", managing.data, name="data"),
     path("manage/<uuid:pk>/trust/", trust.trust, name="trust"),
     path("manage/<uuid:pk>/trust/<int:gate>/clear/", trust.clear, name="clear-gate"),
+    path("manage/<uuid:pk>/gold/", gold.gold, name="gold"),
+    path("manage/<uuid:pk>/gold/<int:row>/", gold.answer, name="gold-answer"),
+    path("manage/<uuid:pk>/gold/<int:row>/change/", gold.change, name="gold-change"),
     path("manage/<uuid:pk>/models/", models.models, name="models"),
     path("manage/<uuid:pk>/models/<uuid:backend>/", models.change, name="model"),
     path("manage/<uuid:pk>/export/<str:name>", exports.export, name="export"),

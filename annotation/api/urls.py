@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, exports, imports, labelling, labelspec, media, predictions, reviews, trust
+from annotation.api import campaigns, exports, gold, imports, labelling, labelspec, media, predictions, reviews, trust
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/imports/", imports.Imports.as_view(), name="campaign-imports"),
     path("campaigns/<uuid:pk>/assignments/", labelling.Assignments.as_view(), name="assignments"),
     path("campaigns/<uuid:pk>/export/", exports.Export.as_view(), name="export"),
+    path("campaigns/<uuid:pk>/gold/", gold.Gold.as_view(), name="campaign-gold"),
+    path("campaigns/<uuid:pk>/gold/<int:row>/", gold.OneGold.as_view(), name="campaign-gold-item"),
     path("campaigns/<uuid:pk>/media/", media.CampaignUpload.as_view(), name="campaign-media"),
     path("campaigns/<uuid:pk>/backends/", predictions.Backends.as_view(), name="campaign-backends"),
     path("campaigns/<uuid:pk>/gates/", trust.Gates.as_view(), name="campaign-gates"),

@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from annotation.models.campaign import Campaign
-from caravan.lib.fields import BaseUnitsField
 from caravan.lib.ids import uuid7
 from caravan.lib.states import Moves
 
@@ -30,11 +29,6 @@ class Exam(models.Model):
     )
     cool_down_s = models.PositiveIntegerField(_("seconds before the next try"), default=3600)
     tries = models.PositiveSmallIntegerField(_("tries a person has"), default=0, help_text=_("0: as many as they like"))
-    is_paid = models.BooleanField(
-        _("right answers are paid at the campaign’s price"),
-        default=False,
-        help_text=_("Of a person’s first try, from the campaign’s budget."),
-    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["campaign", "kind"], name="exam_one_of_a_kind"),)
@@ -100,7 +94,6 @@ class ExamAnswer(models.Model):
     result = models.JSONField()
     similarity = models.FloatField()
     right = models.BooleanField()
-    paid_base_units = BaseUnitsField(default=0)
     answered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotation.models import Campaign, Contribution, Cursor, GoldItem, GoldResult, Skill, Tally
 from annotation.quality import gold
-from annotation.services import golden
+from annotation.services import golden, reputing
 from annotation.services.alike import likeness
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out
 from caravan.events.outbox import publish
@@ -56,7 +56,7 @@ def _compare(campaign: Campaign, items: dict[int, GoldItem]) -> set[int]:
         task__gold__campaign=campaign, gold__isnull=True, submitted_at__gt=F("task__gold__created_at")
     ).order_by("pk")
     touched: set[int] = set()
-    while rows := list(waiting.only("task_id", "result", "campaign_id")[:AT_ONCE]):
+    while rows := list(waiting.only("task_id", "result", "campaign_id", "annotator_id")[:AT_ONCE]):
         found = []
         for row in rows:
             alike = likeness(campaign, items[row.task_id].answer, row.result)
@@ -65,6 +65,7 @@ def _compare(campaign: Campaign, items: dict[int, GoldItem]) -> set[int]:
             )
         with transaction.atomic():
             GoldResult.objects.bulk_create(found, ignore_conflicts=True)
+            reputing.compared(found, campaign)
         touched |= {row.task_id for row in rows}
     for pk in touched:
         counts = Counter(GoldResult.objects.filter(item=pk).values_list("passed", flat=True))
@@ -96,9 +97,12 @@ def _judge(item: GoldItem, skills: dict[UUID, tuple[float, float]]) -> None:
 def retire_wrong(item: GoldItem) -> None:
     """Retire an item whose answer is wrong: nobody's failure at it counts, and who was refused for it is paid."""
     golden.retire(item, why=GoldItem.Why.FAILED)
-    GoldResult.objects.filter(item=item, passed=False).update(forgiven=True)
+    campaign = Campaign.objects.get(pk=item.campaign_id)
+    wronged = GoldResult.objects.filter(item=item, passed=False)
+    wronged.update(forgiven=True)
+    reputing.compared(wronged.select_related("contribution"), campaign)
     publish("gold.retired", campaign=str(item.campaign_id), row=item.task.row_number, why="failed")
-    _pay_back(Campaign.objects.get(pk=item.campaign_id))
+    _pay_back(campaign)
 
 
 @transaction.atomic
