@@ -10,6 +10,7 @@ from annotation.services import (
     consensus,
     examining,
     importing,
+    measuring,
     media,
     prelabelling,
     reviewing,
@@ -32,9 +33,10 @@ def rescue_imports() -> None:
 
 @shared_task(soft_time_limit=840, time_limit=900)
 def refit_campaign(campaign_id: str) -> None:
-    """Compare what was answered with gold, refit one campaign's consensus and settle its tasks."""
+    """Compare what was answered with gold, refit a campaign's consensus, settle its tasks and count."""
     auditing.audit(UUID(campaign_id))
     consensus.refit(UUID(campaign_id))
+    measuring.measure(UUID(campaign_id))
 
 
 @shared_task

@@ -9,12 +9,14 @@ from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.standing import Company, Gate
+from annotation.models.statistics import CampaignStatistics
 from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review, Revision
 
 __all__ = [
     "Assignment",
     "Campaign",
+    "CampaignStatistics",
     "Company",
     "Contribution",
     "Cursor",
