@@ -7,51 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotation', '0007_gold_trusted'),
+        ("annotation", "0007_gold_trusted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='company', serialize=False, to='annotation.campaign')),
-                ('groups', models.JSONField(help_text='people, agreement, right, answered and condemned of each')),
-                ('people', models.PositiveIntegerField()),
-                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "campaign",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="company",
+                        serialize=False,
+                        to="annotation.campaign",
+                    ),
+                ),
+                ("groups", models.JSONField(help_text="people, agreement, right, answered and condemned of each")),
+                ("people", models.PositiveIntegerField()),
+                ("computed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.AddField(
-            model_name='cursor',
-            name='held',
-            field=models.BooleanField(db_default=False, default=False, help_text='pay is held: nothing new is handed out'),
+            model_name="cursor",
+            name="held",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="pay is held: nothing new is handed out"
+            ),
         ),
         migrations.AlterField(
-            model_name='contribution',
-            name='decided_by',
-            field=models.CharField(blank=True, help_text='reviewer, consensus, gate or silence', max_length=10),
+            model_name="contribution",
+            name="decided_by",
+            field=models.CharField(blank=True, help_text="reviewer, consensus, gate or silence", max_length=10),
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('held', 'Pay is held'), ('released', 'Released: later answers told better'), ('cleared', 'Cleared by the owner')], default='held', max_length=8)),
-                ('reason', models.CharField(choices=[('tells', 'Answers agree with the others’ hardly more than guesses would'), ('follows', 'Answers follow a group whose answers to known tasks are wrong'), ('stopped', 'Answers were good and have been like guesses since')], max_length=8)),
-                ('skill', models.FloatField(help_text='agreement with the others beyond chance')),
-                ('limit', models.FloatField(help_text="a quarter of a good worker's skill: less is held")),
-                ('bits', models.FloatField(help_text='information about the truth in each answer')),
-                ('answers', models.PositiveIntegerField(help_text='how many it rests on')),
-                ('since_answer', models.PositiveIntegerField(help_text='number of the answer from which work stopped', null=True)),
-                ('held_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('annotator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='annotation.campaign')),
-                ('cleared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Pay is held"),
+                            ("released", "Released: later answers told better"),
+                            ("cleared", "Cleared by the owner"),
+                        ],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("tells", "Answers agree with the others’ hardly more than guesses would"),
+                            ("follows", "Answers follow a group whose answers to known tasks are wrong"),
+                            ("stopped", "Answers were good and have been like guesses since"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("skill", models.FloatField(help_text="agreement with the others beyond chance")),
+                ("limit", models.FloatField(help_text="a quarter of a good worker's skill: less is held")),
+                ("bits", models.FloatField(help_text="information about the truth in each answer")),
+                ("answers", models.PositiveIntegerField(help_text="how many it rests on")),
+                (
+                    "since_answer",
+                    models.PositiveIntegerField(help_text="number of the answer from which work stopped", null=True),
+                ),
+                ("held_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "annotator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gates", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gates", to="annotation.campaign"
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'annotator'), name='gate_once')],
+                "constraints": [models.UniqueConstraint(fields=("campaign", "annotator"), name="gate_once")],
             },
         ),
     ]
