@@ -52,5 +52,10 @@ def assignment_json(campaign: Campaign, assignment: Assignment, prediction: Pred
 
 
 def prediction_json(prediction: Prediction) -> dict[str, Any]:
-    """Return a suggestion: what a model said, and how sure it was."""
-    return {"result": prediction.result, "score": prediction.score, "model_version": prediction.model_version}
+    """Return a suggestion: what a model said, and how sure it was, or what an imported file held."""
+    return {
+        "result": prediction.result,
+        "score": prediction.score,
+        "model_version": prediction.model_version,
+        "source": prediction.source,
+    }

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from annotation.formats.rows import CHUNK_BYTES, ROW_BYTES, Row, Unreadable, skip_bom, unwrapped
+from annotation.formats.rows import CHUNK_BYTES, ROW_BYTES, Row, Unreadable, row_of, skip_bom
 
 BLANKS = " \t\r\n"
 
@@ -22,7 +22,7 @@ def read(file: BinaryIO) -> Iterator[Row]:
     text = _Text(file)
     number = 1
     if text.peek() != "[":
-        yield Row(1, unwrapped(text.value(1)))
+        yield row_of(1, text.value(1))
         text.expect_end(2)
         return
     text.take()
@@ -30,7 +30,7 @@ def read(file: BinaryIO) -> Iterator[Row]:
         text.take()
     else:
         while True:
-            yield Row(number, unwrapped(text.value(number)))
+            yield row_of(number, text.value(number))
             number += 1
             mark = text.take()
             if mark == "]":

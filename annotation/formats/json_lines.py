@@ -6,7 +6,7 @@ from typing import BinaryIO
 import orjson
 from django.utils.translation import gettext as _
 
-from annotation.formats.rows import ROW_BYTES, Row, Unreadable, skip_bom, unwrapped
+from annotation.formats.rows import ROW_BYTES, Row, Unreadable, row_of, skip_bom
 
 
 def read(file: BinaryIO) -> Iterator[Row]:
@@ -24,6 +24,6 @@ def read(file: BinaryIO) -> Iterator[Row]:
             continue
         number += 1
         try:
-            yield Row(number, unwrapped(orjson.loads(line)))
+            yield row_of(number, orjson.loads(line))
         except orjson.JSONDecodeError as error:
             yield Row(number, code="not_json", message=_("This line is not JSON: %(why)s.") % {"why": error})

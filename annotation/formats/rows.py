@@ -9,8 +9,32 @@ COLUMNS_MOST: Final = 1000
 BOM: Final = b"\xef\xbb\xbf"
 
 # What Label Studio puts around the data of a task when it exports or asks for one.
-LABEL_STUDIO = frozenset(
-    {"id", "data", "annotations", "predictions", "meta", "created_at", "updated_at", "inner_id", "total_annotations"}
+LABEL_STUDIO: Final = frozenset(
+    {
+        "id",
+        "data",
+        "annotations",
+        "predictions",
+        "meta",
+        "created_at",
+        "updated_at",
+        "inner_id",
+        "total_annotations",
+        "cancelled_annotations",
+        "total_predictions",
+        "comment_count",
+        "unresolved_comment_count",
+        "last_comment_updated_at",
+        "comment_authors",
+        "project",
+        "updated_by",
+        "file_upload",
+        "drafts",
+        "allow_skip",
+        "is_labeled",
+        "overlap",
+        "avg_lead_time",
+    }
 )
 
 
@@ -37,19 +61,23 @@ class Row:
         data: what was read; None if `code` is set.
         code: stable name of what is wrong, or empty.
         message: the same in words.
+        predictions: what stood beside the data as predictions of models; None if nothing did.
+        annotations: the same of people's answers.
     """
 
     number: int
     data: Any = None
     code: str = ""
     message: str = ""
+    predictions: Any = None
+    annotations: Any = None
 
 
-def unwrapped(value: Any) -> Any:
-    """Return the data of a task, taken out of Label Studio's envelope if it comes in one."""
+def row_of(number: int, value: Any) -> Row:
+    """Return a row of JSON, its data taken out of Label Studio's envelope if it comes in one."""
     if isinstance(value, dict) and isinstance(value.get("data"), dict) and set(value) <= LABEL_STUDIO:
-        return value["data"]
-    return value
+        return Row(number, value["data"], predictions=value.get("predictions"), annotations=value.get("annotations"))
+    return Row(number, value)
 
 
 def skip_bom(file: BinaryIO) -> None:

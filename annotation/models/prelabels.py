@@ -41,11 +41,17 @@ class ModelBackend(models.Model):
 class Prediction(models.Model):
     """What a model says of a task: checked against the config as people's answers are."""
 
+    class Source(models.TextChoices):
+        MODEL = "model", _("A model, over HTTP")
+        FILE = "file", _("A prediction in an imported file")
+        ANNOTATION = "annotation", _("Somebody’s answer in an imported file")
+
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="predictions")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     backend = models.ForeignKey(
-        ModelBackend, on_delete=models.CASCADE, null=True, related_name="predictions", help_text="null: imported"
+        ModelBackend, on_delete=models.CASCADE, null=True, related_name="predictions", help_text="null: handed in"
     )
+    source = models.CharField(max_length=10, choices=Source, default=Source.MODEL, db_default=Source.MODEL)
     model_version = models.CharField(max_length=100, blank=True)
     result = models.JSONField()
     score = models.FloatField(null=True)

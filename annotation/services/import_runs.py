@@ -16,6 +16,7 @@ from annotation.formats.storable import NotStorable, storable
 from annotation.models import Campaign, ImportJob, ImportProblem
 from annotation.services import goldrows, loading
 from annotation.services.specs import task_problems
+from annotation.services.suggesting import Suggested, Suggestions, suggested_for
 from caravan.lib.errors import Place
 from caravan.lib.locks import alone
 from caravan.lib.states import move
@@ -78,9 +79,12 @@ class _Run:
                 first = loading.lock_imports(self.campaign) + 1
                 if self.campaign.state == Campaign.State.FINISHED:
                     raise _Refused(_("The campaign is finished; it takes no more data."))
-                rows = goldrows.Parted(self.campaign, self._good_rows(cast(BinaryIO, file)), first_row=first)
-                loading.copy_tasks(self.campaign, rows, first_row=first)
-                self._refuse_if_bad()
+                with Suggestions() as suggestions:
+                    good = self._good_rows(cast(BinaryIO, file), suggestions, first)
+                    rows = goldrows.Parted(self.campaign, good, first_row=first)
+                    loading.copy_tasks(self.campaign, rows, first_row=first)
+                    self._refuse_if_bad()
+                    suggestions.write(self.campaign)
                 rows.make(author=self.job.created_by)
                 ImportProblem.objects.bulk_create(self.problems)
                 self._finish(ImportJob.State.DONE, "")
@@ -111,17 +115,18 @@ class _Run:
         if not self.good:
             raise _Refused(_("There is not one good row."))
 
-    def _good_rows(self, file: BinaryIO) -> Iterator[dict[str, Any]]:
-        """Yield the rows that are tasks; note what is wrong with the others."""
+    def _good_rows(self, file: BinaryIO, suggestions: Suggestions, first: int) -> Iterator[dict[str, Any]]:
+        """Yield the rows that are tasks, put their suggestions aside; note what is wrong with the others."""
         try:
             for row in files.READERS[self.job.format](file):
                 if row.number > ROWS_MOST:
                     raise _Refused(_("There are more than a million rows; split the file."))
                 self._tell(file)
-                data, problems = (row.data, [Place("", row.code, row.message)]) if row.code else self._checked(row)
+                data, said, problems = checked_row(self.campaign, row)
                 if problems:
                     self._note(row.number, problems)
                 elif not self.bad or self.job.skip_bad_rows:
+                    suggestions.add(first + self.good, said)
                     self.good += 1
                     yield data
                 if self.bad >= PROBLEMS_KEPT and not self.job.skip_bad_rows:
@@ -129,9 +134,6 @@ class _Run:
         except Unreadable as broken:
             self._note(broken.row, [Place("", broken.code, broken.message)])
             raise _Refused(broken.message) from None
-
-    def _checked(self, row: Row) -> tuple[Any, list[Place]]:
-        return checked_row(self.campaign, row.data)
 
     def _note(self, number: int, problems: list[Place]) -> None:
         self.bad += 1
@@ -156,10 +158,15 @@ class _Run:
             cursor.execute("UPDATE annotation_importjob SET bytes_done = %s WHERE id = %s", [file.tell(), self.job.pk])
 
 
-def checked_row(campaign: Campaign, row: Any) -> tuple[Any, list[Place]]:
-    """Return a row as it will be kept, and what is wrong with it as a task of the campaign."""
+def checked_row(campaign: Campaign, row: Row) -> tuple[Any, list[Suggested], list[Place]]:
+    """Return a row's data as it will be kept, what is suggested for it, and what is wrong with either."""
+    if row.code:
+        return None, [], [Place("", row.code, row.message)]
     try:
-        data = storable(row)
+        data = storable(row.data)
     except NotStorable as error:
-        return row, [Place("", "not_storable", str(error))]
-    return data, task_problems(campaign, data) + goldrows.problems(campaign, data)
+        return row.data, [], [Place("", "not_storable", str(error))]
+    problems = task_problems(campaign, data) + goldrows.problems(campaign, data)
+    if problems:
+        return data, [], problems
+    return data, *suggested_for(campaign, data, row)

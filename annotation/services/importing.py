@@ -14,8 +14,10 @@ from psycopg.errors import LockNotAvailable
 
 from annotation.errors import CampaignLocked, ImportRefused, ImportRunning, InvalidTasks
 from annotation.formats import files
+from annotation.formats.rows import row_of
 from annotation.models import Campaign, ImportJob
 from annotation.services import goldrows, import_runs, loading
+from annotation.services.suggesting import Suggested, Suggestions
 from caravan.accounts.models import User
 from caravan.lib.errors import Place
 
@@ -30,7 +32,7 @@ RESCUED_AT_ONCE = 100
 
 
 def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
-    """Check a few rows and add them all, or none; return how many.
+    """Check a few rows and add them all, or none, with what is suggested for them; return how many.
 
     Raises:
         InvalidTasks: a row does not fit the config, there are none, or more than `ROWS_AT_ONCE`.
@@ -40,8 +42,13 @@ def add_tasks(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> int:
     with transaction.atomic():
         first = _first_row(campaign)
         refuse_finished(campaign)
-        parted = goldrows.Parted(campaign, _checked(campaign, rows), first_row=first)
+        checked = _checked(campaign, rows)
+        parted = goldrows.Parted(campaign, (data for data, _said in checked), first_row=first)
         made = loading.copy_tasks(campaign, parted, first_row=first)
+        with Suggestions() as suggestions:
+            for number, (_data, said) in enumerate(checked, first):
+                suggestions.add(number, said)
+            suggestions.write(campaign)
         parted.make(author=campaign.created_by)
         return made
 
@@ -60,14 +67,14 @@ def _first_row(campaign: Campaign) -> int:
     return first
 
 
-def _checked(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    kept: list[dict[str, Any]] = []
+def _checked(campaign: Campaign, rows: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], list[Suggested]]]:
+    kept: list[tuple[dict[str, Any], list[Suggested]]] = []
     problems: list[Place] = []
     for number, row in enumerate(rows):
         if number >= ROWS_AT_ONCE:
             raise InvalidTasks(places=[Place("tasks", "too_many", _("Import more rows than this as a file."))])
-        data, found = import_runs.checked_row(campaign, row)
-        kept.append(data)
+        data, said, found = import_runs.checked_row(campaign, row_of(number, row))
+        kept.append((data, said))
         problems += [Place(f"tasks[{number}].{place.where}".rstrip("."), place.code, place.message) for place in found]
         if len(problems) >= PROBLEMS_KEPT:
             break

@@ -92,6 +92,7 @@ export interface Prediction {
   /** How sure it is, from 0 to 1. */
   score: number | null;
   model_version: string;
+  source?: string;
 }
 
 /** What is known of a file before it is loaded. */

@@ -71,8 +71,9 @@ function mark(element: HTMLElement, on: boolean): void {
   else delete element.dataset.suggested;
 }
 
-function said({ model_version, score }: Prediction): string {
-  const model = model_version || gettext("a model");
+function said({ model_version, score, source }: Prediction): string {
+  const earlier = source === "annotation" && gettext("somebody’s earlier answer");
+  const model = earlier || model_version || gettext("a model");
   if (score === null) return interpolate(gettext("Suggested by %(model)s. Look at it with your own eyes."), { model });
   const percent = new Intl.NumberFormat(document.documentElement.lang || "en", { style: "percent" }).format(score);
   const text = gettext("Suggested by %(model)s, %(percent)s sure. Look at it with your own eyes.");
