@@ -66,6 +66,13 @@ class CampaignForm(forms.Form):
     )
     price = forms.CharField(label=_("Price per accepted answer (CVN)"), max_length=40, initial="0.05")
     answers_per_task = forms.IntegerField(label=_("Answers per task"), min_value=1, max_value=100, initial=3)
+    max_answers_per_task = forms.IntegerField(
+        label=_("Answers per task at most"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("A doubtful task gets one answer more at a time, up to so many. Leave empty to ask no further."),
+    )
     review_rule = forms.ChoiceField(label=_("Review"), choices=Campaign.ReviewRule, initial=Campaign.ReviewRule.BY_RISK)
     review_days = forms.DecimalField(
         label=_("Days until silence accepts"), min_value=0, max_value=30, decimal_places=3, initial=3
@@ -148,7 +155,7 @@ class CampaignForm(forms.Form):
 def _initial(campaign: Campaign) -> dict[str, Any]:
     same = ("title", "summary", "instructions", "label_config", "answers_per_task", "review_rule", "deadline")
     return {
-        **{name: getattr(campaign, name) for name in same},
+        **{name: getattr(campaign, name) for name in (*same, "max_answers_per_task")},
         "price": to_display(campaign.price_base_units, campaign.currency_decimals),
         "review_days": round(campaign.review_window_s / 86400, 3),
     }

@@ -12,6 +12,7 @@ from annotation.services import (
     importing,
     measuring,
     media,
+    overlap,
     prelabelling,
     reviewing,
     serving,
@@ -45,6 +46,12 @@ def refit_due_campaigns() -> None:
     authoring.finish_overdue()
     for campaign_id in consensus.due():
         refit_campaign.delay(str(campaign_id))
+
+
+@shared_task
+def settle_quiet_campaigns() -> None:
+    """Queue a refit where answers wait for others that nobody will give."""
+    overlap.ask_quiet()
 
 
 @shared_task

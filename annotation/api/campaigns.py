@@ -20,7 +20,6 @@ from caravan.accounts.models import ApiToken, Membership, Organisation
 from caravan.api.schema import answers
 
 MOVES = {
-    Campaign.State.LIVE: authoring.go_live,
     Campaign.State.PAUSED: authoring.pause,
     Campaign.State.FINISHED: authoring.finish,
 }
@@ -94,8 +93,24 @@ class CampaignState(LabellingView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Make a campaign live, pause or finish it; 409 says what is missing or why it cannot move."""
         campaign = get_object_or_404(selectors.campaigns_owned_by(person(request)), pk=pk)
-        MOVES[valid(s.StateSerializer(data=request.data))["state"]](campaign)
+        to = valid(s.StateSerializer(data=request.data))["state"]
+        if to == Campaign.State.LIVE:
+            authoring.go_live(campaign, by=person(request))
+        else:
+            MOVES[to](campaign)
         return Response(s.CampaignSerializer(campaign).data)
+
+
+class CampaignPolicies(LabellingView):
+    """The terms a campaign has had."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(operation_id="campaigns_policies", responses=answers(404, _200=s.PolicySerializer(many=True)))
+    def get(self, request: Request, pk: UUID) -> Response:
+        """List every version of the terms, oldest first, of a campaign that one may see; a draft has none yet."""
+        campaign = get_object_or_404(selectors.campaigns_seen_by(person(request)), pk=pk)
+        return Response(s.PolicySerializer(campaign.policies.order_by("version"), many=True).data)
 
 
 class CampaignProgress(LabellingView):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotation.api.base import Storable
-from annotation.models import Campaign, Contribution, ImportJob
+from annotation.models import Campaign, Contribution, ImportJob, PolicyVersion
 from annotation.services.serving import IN_HAND
 from annotation.services.submitting import LEAD_TIME_MS_MOST
 from caravan.api.fields import BaseUnits
@@ -45,6 +45,8 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "currency",
             "currency_decimals",
             "answers_per_task",
+            "max_answers_per_task",
+            "pilot_share",
             "review_rule",
             "review_window_s",
             "target_confidence",
@@ -70,6 +72,8 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
     allows_choice = serializers.BooleanField()
     label_config = serializers.CharField(max_length=250_000, trim_whitespace=False)
     answers_per_task = serializers.IntegerField(min_value=1, max_value=1000)
+    max_answers_per_task = serializers.IntegerField(min_value=1, max_value=1000, allow_null=True)
+    pilot_share = serializers.FloatField(min_value=0, max_value=0.5)
     review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices)
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0)
@@ -79,6 +83,10 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
         if value and value <= timezone.now():
             raise serializers.ValidationError(_("The deadline has passed already."), code="past")
         return value
+
+    def validate_pilot_share(self, value: float) -> float:
+        """Refuse NaN."""
+        return self.validate_target_confidence(value)
 
     def validate_target_confidence(self, value: float) -> float:
         """Refuse NaN, which is neither below the least nor above the most."""
@@ -100,9 +108,21 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     shows_predictions = serializers.BooleanField(required=False)
     allows_choice = serializers.BooleanField(required=False)
     answers_per_task = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    max_answers_per_task = serializers.IntegerField(min_value=1, max_value=1000, allow_null=True, required=False)
+    pilot_share = serializers.FloatField(min_value=0, max_value=0.5, required=False)
     review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices, required=False)
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0, required=False)
+
+
+class PolicySerializer(serializers.ModelSerializer[PolicyVersion]):
+    """The terms of a campaign from a moment on; amounts in base units are decimal strings."""
+
+    terms = serializers.DictField()
+
+    class Meta:
+        model = PolicyVersion
+        fields = ("version", "terms", "created_at")
 
 
 class StateSerializer(serializers.Serializer[Any]):

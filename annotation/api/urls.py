@@ -8,6 +8,7 @@ urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
     path("campaigns/<uuid:pk>/", campaigns.OneCampaign.as_view(), name="campaign"),
     path("campaigns/<uuid:pk>/state/", campaigns.CampaignState.as_view(), name="campaign-state"),
+    path("campaigns/<uuid:pk>/policies/", campaigns.CampaignPolicies.as_view(), name="campaign-policies"),
     path("campaigns/<uuid:pk>/progress/", campaigns.CampaignProgress.as_view(), name="campaign-progress"),
     path("campaigns/<uuid:pk>/imports/", imports.Imports.as_view(), name="campaign-imports"),
     path("campaigns/<uuid:pk>/assignments/", labelling.Assignments.as_view(), name="assignments"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotation.errors import CampaignLocked, InvalidConfig, NotReady
 from annotation.models import Campaign, Tally, Task
-from annotation.services import loading
+from annotation.services import loading, terms
 from annotation.services.specs import checked_config, spec_of
 from caravan.accounts.models import Organisation, User
 from caravan.events.outbox import publish
@@ -20,7 +20,17 @@ from caravan.lib.states import move
 # What may change while people work: none of it alters what an answer means or how it is judged.
 ALWAYS = frozenset({"title", "summary", "instructions", "deadline", "is_open", "price_base_units", "shows_predictions"})
 # What is fixed once the campaign has been live, because work was done by it.
-WHILE_DRAFT = frozenset({"label_config", "answers_per_task", "review_rule", "review_window_s", "target_confidence"})
+WHILE_DRAFT = frozenset(
+    {
+        "label_config",
+        "answers_per_task",
+        "max_answers_per_task",
+        "pilot_share",
+        "review_rule",
+        "review_window_s",
+        "target_confidence",
+    }
+)
 
 # What a running import goes by.
 IMPORTED_BY = frozenset({"label_config", "answers_per_task"})
@@ -43,6 +53,8 @@ def create_campaign(
     is_open: bool = True,
     allows_choice: bool = False,
     target_confidence: float = 0.9,
+    max_answers_per_task: int | None = None,
+    pilot_share: float = 0.02,
     currency: str = "CVN",
     currency_decimals: int = 6,
 ) -> Campaign:
@@ -67,6 +79,8 @@ def create_campaign(
         is_open=is_open,
         allows_choice=allows_choice,
         target_confidence=target_confidence,
+        max_answers_per_task=max_answers_per_task,
+        pilot_share=pilot_share,
         currency=currency,
         currency_decimals=currency_decimals,
     )
@@ -99,13 +113,20 @@ def update_campaign(campaign: Campaign, *, author: User, **changes: Any) -> Camp
         setattr(campaign, name, value)
     if real:
         locked.save(update_fields=list(real))
+    if locked.state != Campaign.State.DRAFT:
+        terms.record(locked, by=author)
+        campaign.policy_version = locked.policy_version
     if "answers_per_task" in real:
         Task.objects.filter(campaign=locked).update(slots_left=locked.answers_per_task)
     return locked
 
 
-def go_live(campaign: Campaign) -> None:
-    """Open a draft or paused campaign for labelling.
+def go_live(campaign: Campaign, *, by: User | None = None) -> None:
+    """Open a draft or paused campaign for labelling; its terms are written down as a policy version.
+
+    Args:
+        campaign: to open.
+        by: who opens it.
 
     Raises:
         NotReady: there are no tasks, no money for one answer, or the deadline has passed.
@@ -123,6 +144,7 @@ def go_live(campaign: Campaign) -> None:
         if problems and campaign.state in {Campaign.State.DRAFT, Campaign.State.PAUSED}:
             raise NotReady(" ".join(place.message for place in problems), places=problems)
         move(campaign, Campaign.State.LIVE)
+        terms.record(Campaign.objects.get(pk=campaign.pk), by=by)
         publish("campaign.live", campaign=str(campaign.pk))
 
 

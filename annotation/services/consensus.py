@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotation import labelspec
 from annotation.models import Campaign, Contribution
 from annotation.quality import online
-from annotation.services import gating, resolving, settling
+from annotation.services import gating, overlap, prioritising, resolving, settling
 from annotation.services.concluding import write_others
 from annotation.services.specs import classes_of, spec_of
 from caravan.lib.locks import alone
@@ -44,14 +44,17 @@ ON CONFLICT (campaign_id, annotator_id) DO UPDATE SET a = skill.a + %(right)s, b
 """
 
 
-def update_online(campaign: Campaign, contribution: Contribution) -> None:
+def update_online(campaign: Campaign, contribution: Contribution) -> float | None:
     """Let one answer move its task's confidence and its author's skill, in microseconds; the refit does it properly.
 
     Call inside a transaction, with the task locked. Campaigns without a fixed list of classes wait for the refit.
+
+    Returns:
+        The task's confidence with this answer; None where it waits for the refit.
     """
     classes = classes_of(campaign)
     if len(classes) < 2 or contribution.label not in classes:
-        return
+        return None
     code = classes.index(contribution.label)
     before, *skill = _evidence(contribution)
     update = online.update(
@@ -79,6 +82,7 @@ def update_online(campaign: Campaign, contribution: Contribution) -> None:
                 "wrong": 1 - right,
             },
         )
+    return update.confidence
 
 
 def _evidence(contribution: Contribution) -> tuple[list[float], float, float]:
@@ -119,7 +123,9 @@ def refit(campaign_id: UUID) -> None:
                 found = found or resolving.fit(campaign, table)
                 resolving.write_choices(campaign, table, found)
                 doubtful = found.doubtful
-        settling.settle(campaign, doubtful=doubtful)
+        overlap.adjust(campaign)
+        prioritising.arrange(campaign)
+        settling.settle(campaign, doubtful=doubtful, unfilled=overlap.is_quiet(campaign))
 
 
 def due() -> list[UUID]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotation import selectors
 from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
 from annotation.models import Campaign, Contribution, Review
+from annotation.services import overlap
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
 from caravan.lib.states import move
@@ -74,6 +75,8 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     Review.objects.create(contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment)
     row = Decided(contribution.pk, contribution.campaign_id, contribution.annotator_id, contribution.price_base_units)
     carry_out([row], to=to, reason=reason)
+    if to == REJECTED:
+        transaction.on_commit(lambda: overlap.miss(contribution.campaign))
 
 
 def _due() -> list[UUID]:

@@ -23,18 +23,20 @@ AT_ONCE = 1000
 WAIT = "wait"
 
 
-def settle(campaign: Campaign, *, doubtful: bool = False) -> None:
+def settle(campaign: Campaign, *, doubtful: bool = False, unfilled: bool = False) -> None:
     """Decide or hand over every answer whose task will get no more answers.
 
     Args:
+        campaign: whose answers.
         doubtful: whether the models contradict the plain vote so often that nobody may be refused, or accepted without
             review, on their word.
+        unfilled: whether nobody is left to answer, so that tasks are judged by the answers they have.
     """
     target = math.inf if doubtful else campaign.target_confidence
     held = gating.held_people(campaign)
     if campaign.state == Campaign.State.FINISHED:
         _refuse(campaign, held)
-    for rows in _open(campaign, held):
+    for rows in _open(campaign, held, unfilled=unfilled):
         by_verdict: dict[str, list[UUID]] = {APPROVED: [], REJECTED: [], WAIT: []}
         risks: dict[UUID, float] = {}
         for row in rows:
@@ -110,7 +112,7 @@ def risk(campaign: Campaign, row: Contribution, resolution: Resolution | None) -
     return (1 - right) * float(row.price_base_units)
 
 
-def _open(campaign: Campaign, held: Sequence[UUID]) -> Iterator[list[Contribution]]:
+def _open(campaign: Campaign, held: Sequence[UUID], *, unfilled: bool) -> Iterator[list[Contribution]]:
     """Yield batches of answers that wait for consensus although their task is closed, by increasing id.
 
     What people answered whose pay is held waits on.
@@ -127,7 +129,7 @@ def _open(campaign: Campaign, held: Sequence[UUID]) -> Iterator[list[Contributio
     if campaign.gold_share or campaign.gold_items.exists():
         earlier = Q(submitted_at__lte=F("task__gold__created_at"))
         closed = closed | (Q(task__state=Task.State.GOLD) & (earlier | Q(Exists(later))))
-    if campaign.state == Campaign.State.FINISHED:
+    if unfilled or campaign.state == Campaign.State.FINISHED:
         closed = Q()
     compared = [] if labelspec.single_choice_control(spec_of(campaign)) else ["result"]
     rows = (

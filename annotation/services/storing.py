@@ -21,7 +21,8 @@ moved AS (
     RETURNING task_id, price_base_units, policy_version
 ),
 place AS MATERIALIZED (
-    SELECT task.id, task.state = 'open' AND task.slots_left = 0 AND task.answers + 1 >= %(wanted)s AS resolves
+    SELECT task.id, task.state = 'open' AND task.slots_left = 0
+        AND task.answers + 1 >= COALESCE(task.wanted, %(wanted)s) AS resolves
     FROM annotation_task task WHERE task.id = (SELECT task_id FROM moved) FOR UPDATE
 ),
 answered AS (

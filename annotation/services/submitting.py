@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotation.errors import AlreadySubmitted, AssignmentGone, CampaignOver, NoSuchAssignment, SubmissionReused
 from annotation.models import Assignment, Campaign, Contribution
-from annotation.services import consensus, media, queue, storing
+from annotation.services import consensus, media, overlap, queue, storing
 from annotation.services.reading import mine
 from annotation.services.specs import checked_result, chosen_label
 from annotation.services.standing import lock_cursor
@@ -88,12 +88,13 @@ def _store(contribution: Contribution) -> Contribution:
         resolved = storing.store(contribution)
         if resolved is None:
             raise AssignmentGone
-    consensus.update_online(campaign, contribution)
+    confidence = consensus.update_online(campaign, contribution)
+    extended = resolved and overlap.extend(contribution, confidence)
     # A gold task is never full, so whoever mixes in gold has answers compared whether or not one of them fills a task.
     if resolved or campaign.gold_share or campaign.state == Campaign.State.FINISHED:
         consensus.ask_for_refit(campaign)
     publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
-    if not storing.count(contribution, resolved=resolved, late=late):
+    if not storing.count(contribution, resolved=resolved and not extended, late=late):
         raise AssignmentGone
     return contribution
 

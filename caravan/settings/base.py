@@ -230,6 +230,7 @@ CELERY = {
         "accept by silence": {"task": "annotation.tasks.accept_by_silence", "schedule": 5.0},
         "ask models": {"task": "annotation.tasks.prelabel_due_campaigns", "schedule": 10.0},
         "refit campaigns": {"task": "annotation.tasks.refit_due_campaigns", "schedule": 5.0},
+        "settle quiet campaigns": {"task": "annotation.tasks.settle_quiet_campaigns", "schedule": 3600.0},
         "tick the chain": {"task": "caravan.chain.tasks.tick", "schedule": 3.0},
         "seal epochs": {"task": "rewards.tasks.seal_due_epochs", "schedule": 5.0},
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
@@ -250,6 +251,7 @@ CHAIN: dict[str, Any] = {
 # Private networks that model backends may live on; the public internet needs no leave.
 OUTGOING_NETWORKS = [name for name in env.text("OUTGOING_NETWORKS", "").split(",") if name]
 EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))
+UNFILLED_SECONDS = int(env.text("UNFILLED_SECONDS", str(3 * 24 * 3600)))
 RESERVATION_SECONDS = int(env.text("RESERVATION_SECONDS", "1800"))
 
 LOGGING = {

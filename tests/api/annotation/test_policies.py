@@ -25,6 +25,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("patch", "campaigns/{campaign}/", "manage", {"title": "New"}, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/state/", "manage", {"state": "paused"}, (200, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/progress/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/policies/", "label", None, (200, 200, 404, 404, 401)),
     ("post", "campaigns/{campaign}/imports/", "manage", {"tasks": [{"text": "x"}]}, (201, 404, 404, 404, 401)),
     # Who may is told that a file comes as a form; the files themselves are in test_media.py.
     ("get", "campaigns/{campaign}/media/", "manage", None, (200, 404, 404, 404, 401)),
