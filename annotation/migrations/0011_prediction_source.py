@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0008_gates"),
+        ("annotation", "0010_statistics"),
     ]
 
     operations = [
