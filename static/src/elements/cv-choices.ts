@@ -46,13 +46,13 @@ export class CvChoices extends ControlFace {
     const { config } = this.desk;
     const plain = this.#rows.length === 2 && !this.#several && config.controls.size === 1;
     if (!plain || this.readOnly || !matchMedia("(pointer: coarse)").matches) return;
-    const { onSwipe } = await import("./swipe");
+    const { onThrow } = await import("./swipe");
     if (!this.isConnected) return;
     this.classList.add("is-thrown");
-    this.#stopSwiping = onSwipe((side) => {
-      const row = this.#rows[side === "left" ? 0 : 1];
-      if (row) this.#choose(row, true);
-    });
+    const [left, right] = this.#rows as [Row, Row];
+    this.#stopSwiping = onThrow(this, { left: left.element, right: right.element }, (side) =>
+      this.#choose(side === "left" ? left : right, true),
+    );
   }
 
   #spelled(path: string[]): unknown {

@@ -66,8 +66,11 @@ export class CvPairwise extends ControlFace {
 
   async #swipe(): Promise<void> {
     if (this.readOnly || this.desk.config.draws || !matchMedia("(pointer: coarse)").matches) return;
-    const { onSwipe } = await import("./swipe");
-    if (this.isConnected && !this.#stopSwiping) this.#stopSwiping = onSwipe((side) => this.answer(side));
+    const { onThrow } = await import("./swipe");
+    if (!this.isConnected || this.#stopSwiping) return;
+    this.classList.add("is-thrown");
+    const [left, right] = this.querySelectorAll(".option");
+    this.#stopSwiping = onThrow(this, { left, right }, (side) => this.answer(side));
   }
 
   protected refresh(): void {

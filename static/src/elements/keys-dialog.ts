@@ -4,10 +4,11 @@ import { h } from "../lib/dom";
 import { comboOf } from "../lib/hotkeys";
 import { gettext, interpolate } from "../lib/i18n";
 import type { Chosen } from "../lib/keymap";
-import { isHeld, objection } from "../lib/rekeying";
+import { distinct, isHeld, objection } from "../lib/rekeying";
 import type { Shortcut } from "./face";
 import type { Keyboard } from "./keyboard";
 import { openDialog } from "./room/dialogs";
+import { setSwipes, swipesHandIn } from "./room/thrown";
 
 export interface Keys {
   now(): Shortcut[];
@@ -46,6 +47,7 @@ export class KeysDialog {
     const singles = gettext("Single keys work as shortcuts");
     const shown = clock && !clock.element.hidden;
     return [
+      ...swipes(),
       toggle(singles, this.#keys.singles(), (on) => this.#keys.switchSingles(on)),
       h("p", { class: "help" }, why),
       ...(clock ? [toggle(gettext("Show the time spent on a task"), shown === true, (on) => clock.show(on))] : []),
@@ -53,7 +55,7 @@ export class KeysDialog {
   }
 
   #fill(): void {
-    const rows = this.#keys.now().map((shortcut) => {
+    const rows = distinct(this.#keys.now()).map((shortcut) => {
       const waits = shortcut.id !== undefined && shortcut.id === this.#waiting?.id;
       const key = h("kbd", { class: "key" }, waits ? "…" : shortcut.combo || "–");
       return h(
@@ -101,6 +103,12 @@ export class KeysDialog {
     this.#say(why ?? (combo === "esc" ? "" : interpolate(gettext("%(keys)s: %(what)s"), { keys: combo, what: does })));
     this.#list.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus();
   }
+}
+
+/** Shown where there is something to throw to a side. */
+function swipes(): HTMLElement[] {
+  if (!document.querySelector("cv-room .is-thrown")) return [];
+  return [toggle(gettext("A swipe to the side hands the answer in"), swipesHandIn() === true, setSwipes)];
 }
 
 function toggle(text: string, checked: boolean, change: (on: boolean) => void): HTMLElement {

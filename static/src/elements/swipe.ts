@@ -4,30 +4,80 @@ import "../styles/kinds/asking.css";
 
 const FAR_PX = 70;
 const LONG_MS = 700;
+/** Along the edges of the screen a swipe goes back a page. */
+const EDGE_PX = 24;
 /** What has gestures of its own. */
 const TAKEN = "input, textarea, select, audio, video, .wave";
 
-/** Be told of swipes anywhere on the page; returns how to stop. */
-export function onSwipe(run: (side: "left" | "right") => void): () => void {
+export type Side = "left" | "right";
+
+/** Have a finger choose one of two for a control; it says so with `cv-thrown`. Returns how to stop. */
+export function onThrow(
+  control: HTMLElement,
+  sides: Record<Side, Element | undefined>,
+  choose: (side: Side) => void,
+): () => void {
+  const aim = (side: Side | null) => {
+    for (const one of ["left", "right"] as const) sides[one]?.classList.toggle("is-aimed", one === side);
+  };
+  const run = (side: Side) => {
+    choose(side);
+    const detail = sides[side]?.querySelector(".option-text")?.textContent ?? "";
+    control.dispatchEvent(new CustomEvent<string>("cv-thrown", { bubbles: true, detail }));
+  };
+  return onSwipe(run, aim);
+}
+
+/**
+ * Be told of swipes anywhere on the page; returns how to stop.
+ *
+ * @param run: a finger has thrown the task to this side.
+ * @param aim: lifted now, the finger would have thrown it there; null: nowhere.
+ */
+function onSwipe(run: (side: Side) => void, aim: (side: Side | null) => void): () => void {
   let from: { x: number; y: number; at: number } | null = null;
+  let aimed: Side | null = null;
+  const show = (side: Side | null) => {
+    aimed = side;
+    aim(side);
+  };
   const begin = ({ touches, target, timeStamp }: TouchEvent) => {
     const [touch, another] = touches;
-    const free = touch && !another && target instanceof Element && !target.closest(TAKEN) && !scrolls(target);
-    from = free ? { x: touch.clientX, y: touch.clientY, at: timeStamp } : null;
+    const alone = touch && !another && target instanceof Element && !(target.closest(TAKEN) || scrolls(target));
+    from = alone && free(touch) ? { x: touch.clientX, y: touch.clientY, at: timeStamp } : null;
+    show(null);
   };
-  const end = ({ changedTouches, timeStamp }: TouchEvent) => {
+  const side = ({ changedTouches, timeStamp }: TouchEvent): Side | null => {
     const [touch] = changedTouches;
-    const [dx, dy] = from && touch ? [touch.clientX - from.x, touch.clientY - from.y] : [0, 0];
-    const quick = from !== null && timeStamp - from.at < LONG_MS;
+    if (!from || !touch || (!aimed && timeStamp - from.at > LONG_MS) || getSelection()?.toString()) return null;
+    const [dx, dy] = [touch.clientX - from.x, touch.clientY - from.y];
+    if (Math.abs(dx) <= FAR_PX || Math.abs(dx) <= 2 * Math.abs(dy)) return null;
+    return dx < 0 ? "left" : "right";
+  };
+  const end = (event: TouchEvent) => {
+    const thrown = side(event);
     from = null;
-    if (quick && Math.abs(dx) > FAR_PX && Math.abs(dx) > 2 * Math.abs(dy)) run(dx < 0 ? "left" : "right");
+    show(null);
+    if (thrown) run(thrown);
   };
-  document.addEventListener("touchstart", begin, { passive: true });
-  document.addEventListener("touchend", end, { passive: true });
-  return () => {
-    document.removeEventListener("touchstart", begin);
-    document.removeEventListener("touchend", end);
+  const cancel = () => {
+    from = null;
+    show(null);
   };
+  const gone = new AbortController();
+  const heard = { passive: true, signal: gone.signal };
+  document.addEventListener("touchstart", begin, heard);
+  document.addEventListener("touchmove", (event) => show(side(event)), heard);
+  document.addEventListener("touchend", end, heard);
+  document.addEventListener("touchcancel", cancel, heard);
+  return () => gone.abort();
+}
+
+/** Whether a swipe from here can mean nothing else: a closer look is moved, dialogs are read, edges are the browser's. */
+function free({ clientX }: Touch): boolean {
+  const close = (visualViewport?.scale ?? 1) > 1.01;
+  const inside = clientX > EDGE_PX && clientX < innerWidth - EDGE_PX;
+  return inside && !close && !document.querySelector("dialog[open]");
 }
 
 /** Whether something around an element can be moved sideways. */

@@ -19,3 +19,9 @@ export function objection(all: Bound[], id: string, combo: string): string | nul
 export function isHeld(key: string): boolean {
   return HELD.has(key.toLowerCase());
 }
+
+/** Every key does one thing: the first to have it keeps it, and the others go without. */
+export function distinct<T extends { combo: string }>(all: T[]): T[] {
+  const keys = all.map(({ combo }) => normalised(combo));
+  return all.map((one, at) => (keys.indexOf(keys[at] ?? "") === at ? one : { ...one, combo: "" }));
+}

@@ -43,6 +43,8 @@ export class Behind {
     });
     this.session = new Session(host.frame, user, login, () => void this.#back());
     this.again = new Again(host, this);
+    if (matchMedia("(pointer: coarse)").matches)
+      void import("./thrown").then(({ Thrown }) => new Thrown(host, this.again));
   }
 
   /** Begin, unless another page of the same campaign works already. */
