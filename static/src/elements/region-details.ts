@@ -63,7 +63,19 @@ export class RegionDetails {
       return made;
     };
     const hide = button(gettext("Hide"), desk.hidden);
-    return h("div", { class: "join" }, hide, desk.readOnly ? null : button(gettext("Lock"), desk.locked));
+    return h(
+      "div",
+      { class: "join" },
+      hide,
+      ...(desk.readOnly ? [] : [button(gettext("Lock"), desk.locked), this.#twin()]),
+    );
+  }
+
+  /** Has another one made of it; for who has no keys to press. */
+  #twin(): HTMLElement | null {
+    const run = this.desk.duplicating.get(this.desk.region(this.id)?.item.to_name ?? "");
+    const props = { type: "button", class: "btn btn-quiet btn-sm", onclick: run };
+    return run ? h("button", props, gettext("Duplicate")) : null;
   }
 
   /** The numbers as they are now. */

@@ -47,6 +47,8 @@ export class Desk {
   readonly demands = new Map<string, () => string | null>();
   /** The answer as it leaves the desk: whoever keeps it otherwise here says. */
   outward = (items: Item[]): Item[] => items;
+  /** How the selected region of an object is duplicated, where it can be. */
+  readonly duplicating = new Map<string, () => void>();
   readonly #history: History<Item[]>;
   readonly #listeners = new Set<() => void>();
   /** The regions of these items, which are asked for many times between two changes. */

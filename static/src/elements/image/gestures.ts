@@ -149,7 +149,7 @@ export class Gestures {
     const next =
       grip === null
         ? shape.moved(value, at.x - from.x, at.y - from.y, port.aspect)
-        : shape.pulled(value, grip, from, surface.snapped(at, control), port.aspect);
+        : shape.pulled(value, grip, from, surface.snapped(at, control, id), port.aspect);
     desk.reshape(id, next, key);
   }
 

@@ -46,6 +46,7 @@ export class Hands {
     await this.toolbox.load();
     if (desk !== this.surface.desk) return;
     this.#ready = true;
+    if (this.toolbox.drawable) desk.duplicating.set(object, this.#does("duplicate"));
     this.surface.redraw();
   }
 

@@ -3,6 +3,7 @@
 import { h, s, setProps } from "../../lib/dom";
 import { gettext } from "../../lib/i18n";
 import { hideAll } from "./deeds";
+import { drawn } from "./magnet";
 import { percent, zoom } from "./moves";
 import type { Surface } from "./surface";
 
@@ -16,6 +17,7 @@ export class Looks {
   readonly #contrast = slider(() => this.#light());
   readonly #gridded = tick(() => this.refresh());
   readonly #crossed = tick(() => this.#aim(null));
+  readonly #snaps = tick(() => this.#attract());
   #drawn = "";
 
   constructor(
@@ -32,6 +34,7 @@ export class Looks {
       row(gettext("Contrast"), this.#contrast),
       row(gettext("Grid"), this.#gridded),
       row(gettext("Crosshair"), this.#crossed),
+      row(gettext("Snap to edges"), this.#snaps),
       button(gettext("Turn left"), () => this.#turn(270)),
       button(gettext("Turn right"), () => this.#turn(90)),
       button(gettext("Hide or show regions"), () => hideAll(surface)),
@@ -73,6 +76,10 @@ export class Looks {
     setProps(this.#cross, { d: `M${across} 0V${port.height}M0 ${down}H${port.width}` });
   }
 
+  #attract(): void {
+    this.surface.magnet = this.#snaps.checked ? drawn : undefined;
+  }
+
   /** Turn the picture; its regions stay on what they mark and say how it was turned. */
   #turn(by: number): void {
     const { port, desk, regions } = this.surface;
@@ -83,7 +90,8 @@ export class Looks {
 
   #reset(): void {
     this.#brightness.value = this.#contrast.value = String(AS_IT_IS);
-    this.#gridded.checked = this.#crossed.checked = false;
+    this.#gridded.checked = this.#crossed.checked = this.#snaps.checked = false;
+    this.#attract();
     this.#light();
     this.refresh();
     if (this.surface.port.turn) this.#turn(360 - this.surface.port.turn);

@@ -11,6 +11,7 @@ export class Pages {
   readonly element: HTMLElement;
   readonly #back: HTMLButtonElement;
   readonly #on: HTMLButtonElement;
+  readonly #all: HTMLButtonElement;
   #shown = -1;
 
   /** @param changed: called after another page has been chosen. */
@@ -27,11 +28,21 @@ export class Pages {
       );
     this.#back = step(gettext("Previous"), -1);
     this.#on = step(gettext("Next"), 1);
+    this.#all = h(
+      "button",
+      {
+        type: "button",
+        class: "btn btn-quiet btn-sm",
+        "aria-pressed": "false",
+        onclick: () => this.#spread(!this.#strip.classList.contains("is-grid")),
+      },
+      gettext("All pictures"),
+    );
     this.#strip.append(...sources.map((url, at) => this.#thumb(url, at)));
     this.element = h(
       "nav",
       { class: "pages", "aria-label": gettext("Pictures of this task") },
-      h("div", { class: "actions justify-center" }, this.#back, this.#place, this.#on),
+      h("div", { class: "actions justify-center" }, this.#back, this.#place, this.#on, this.#all),
       this.#strip,
     );
     this.refresh();
@@ -41,8 +52,21 @@ export class Pages {
     const picture = h("img", { src: url, alt: "", loading: "lazy", decoding: "async" });
     const label = interpolate(gettext("Picture %(number)s"), { number: at + 1 });
     const number = h("span", { class: "thumb-number" });
-    const props = { type: "button", class: "thumb", title: label, onclick: () => this.go(at) };
+    const props = { type: "button", class: "thumb", title: label, onclick: () => this.#take(at) };
     return h("li", {}, h("button", props, picture, number));
+  }
+
+  /** Show all of them beside and below each other, or in one row. */
+  #spread(on: boolean): void {
+    this.#strip.classList.toggle("is-grid", on);
+    setProps(this.#all, { "aria-pressed": String(on) });
+  }
+
+  /** Whoever chooses among all of them wants to see that one. */
+  #take(at: number): void {
+    this.#spread(false);
+    this.go(at);
+    this.surface.port.stage.scrollIntoView({ block: "nearest" });
   }
 
   go(to: number): void {

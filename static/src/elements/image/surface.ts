@@ -64,6 +64,8 @@ export class Surface {
   desk!: Desk;
   object = "";
   several = false;
+  /** Draws places to what is near them but the region `except`; for who wants that. */
+  magnet: ((surface: Surface, at: Point, except?: string) => Point) | undefined;
   readonly kinds = new Map<string, Kind>();
   readonly sketch = s("g", { class: "sketch" });
   readonly layer = new ShapeLayer();
@@ -122,8 +124,9 @@ export class Surface {
     return region !== undefined && !this.desk.readOnly && !this.desk.locked.has(region.id);
   }
 
-  /** The place itself, or the nearest corner of a pixel where a control asks for that. */
-  snapped(at: Point, control: Control | undefined): Point {
+  /** The place itself or what it is drawn to, and the nearest corner of a pixel where a control asks for that. */
+  snapped(place: Point, control: Control | undefined, except?: string): Point {
+    const at = this.magnet?.(this, place, except) ?? place;
     if (control?.node.attrs.snap !== "pixel") return at;
     const { width, height } = this.port;
     return {
