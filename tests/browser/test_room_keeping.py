@@ -172,3 +172,19 @@ def test_a_second_tab_says_so_and_may_take_over(enter: Enter, work: Work) -> Non
     second.wait_for_timeout(300)
     second.keyboard.press("Control+Enter")
     until(lambda: work.moods() == ["Bad"])
+
+
+def test_a_draft_begun_after_the_session_ended_outlives_the_tab(enter: Enter, work: Work) -> None:
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    expect(page.get_by_role("radio", name="Good")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies(name="sessionid")
+    choose(page, "Bad")
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    page.close()
+    again = page.context.new_page()
+    again.goto(f"/accounts/login/?next={work.room}")
+    sign_in(again)
+    expect(again.locator("cv-text")).to_have_text("Post number 1")
+    expect(again.get_by_role("radio", name="Bad")).to_be_checked()

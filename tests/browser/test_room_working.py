@@ -182,3 +182,52 @@ def test_who_works_by_ear_is_led_to_each_new_task(enter: Enter, address: str) ->
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert").filter(has_text="needs an answer")).to_be_visible()
     expect(page.get_by_role("radio", name="Good")).to_be_focused()
+
+
+PICTURES = """<View><Image name="image" value="$text"/>
+<Choices name="mood" toName="image" required="true"><Choice value="Good"/><Choice value="Bad"/></Choices></View>"""
+
+
+def test_the_next_task_comes_with_its_picture_before_it_is_asked_for(enter: Enter, address: str) -> None:
+    work = Work(address, tasks=0, label_config=PICTURES)
+    rows = [{"text": f"/static/samples/street-{number}.svg"} for number in (1, 2, 3)]
+    work.olga("POST", f"{work.path}/imports/", {"tasks": rows})
+    work.start()
+    page = enter("ann@caravan.test")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(work.room)
+    expect(page.locator("svg.canvas image")).to_have_attribute("href", "/static/samples/street-1.svg")
+    page.wait_for_load_state("networkidle")
+    assert any("street-2.svg" in url for url in asked), asked
+    page.context.set_offline(True)
+    choose(page, "Good")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("svg.canvas image")).to_have_attribute("href", "/static/samples/street-2.svg")
+    expect(page.locator(".stage.is-broken")).to_have_count(0)
+
+
+def test_the_clock_is_shown_to_who_wants_it(enter: Enter, address: str) -> None:
+    work = Work(address).start()
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    clock = page.get_by_role("timer", name="Time on this task")
+    expect(page.get_by_role("radio", name="Good")).to_be_visible()
+    expect(clock).not_to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Keys and help").click()
+    page.get_by_label("Show the time spent on a task").check()
+    page.keyboard.press("Escape")
+    expect(clock).to_have_text("0:02")
+    assert axe(page) == []
+    page.reload()
+    expect(clock).to_be_visible()
+
+
+def test_what_is_earned_grows_with_each_answer(enter: Enter, address: str) -> None:
+    work = Work(address).start()
+    page = enter("ann@caravan.test")
+    page.goto(work.room)
+    expect(page.locator(".room-money")).to_contain_text("pending")
+    hand_in(page, "Good")
+    expect(page.locator(".room-progress")).to_contain_text("1 answered")
