@@ -1,4 +1,7 @@
-"""Gives every option a key: the one its config asks for, else the next free one of a fixed row."""
+"""Gives every option a key: the one its config asks for, else the next free one of a fixed row.
+
+No option has a key of the labelling room, and none is given one of what is looked at: pressing it would do both.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,13 @@ from annotation.labelspec.config import Node, Option
 from annotation.labelspec.problems import Report
 
 AUTOMATIC = "1234567890qwetasdfgzxcvbyiopjklnm"
+# What works everywhere in the room; an option that asks for one of these gets another.
+ROOM = frozenset(
+    ["ctrl+enter", "ctrl+space", "ctrl+z", "ctrl+shift+z", "tab", "shift+tab", "?"] + [f"alt+{key}" for key in "bmgaxr"]
+)
+# Single keys of what is looked at, such as adding a region without a pointer.
+OWN = {"Image": "n", "Audio": "n", "Pdf": "n", "TimeSeries": "ni", "Video": "nkem", "BrushLabels": "e", "Brush": "e"}
+CTRL = ("command", "cmd", "meta", "mod")
 
 
 def assign_hotkeys(root: Node, report: Report) -> Node:
@@ -20,7 +30,8 @@ def assign_hotkeys(root: Node, report: Report) -> Node:
             if key in taken:
                 report.add(where, "duplicate-hotkey", at, hotkey=key, other=taken[key])
             taken.setdefault(key, owner)
-    return _with_keys(root, iter([key for key in AUTOMATIC if key not in taken]))
+    own = "".join(OWN.get(node.tag, "") for node in root.walk())
+    return _with_keys(root, iter([key for key in AUTOMATIC if key not in taken and key not in own]))
 
 
 def _claims(root: Node) -> Iterator[tuple[str, tuple[int, int], str, str]]:
@@ -48,5 +59,19 @@ def _with_keys(node: Node, free: Iterator[str]) -> Node:
 
 
 def _keyed(option: Option, free: Iterator[str]) -> Option:
-    hotkey = option.hotkey or next(free, None)
+    hotkey = _asked(option.hotkey) or next(free, None)
     return replace(option, hotkey=hotkey, children=tuple(_keyed(child, free) for child in option.children))
+
+
+def _asked(hotkey: str | None) -> str | None:
+    """What an option asks for, without keys that the room needs."""
+    if hotkey is None or hotkey == ",":
+        return hotkey
+    return ",".join(key for key in hotkey.split(",") if _plain(key) not in ROOM) or None
+
+
+def _plain(hotkey: str) -> str:
+    """The keys in one order and by one name, as the room knows them."""
+    *held, key = hotkey.split("+") if hotkey != "+" else ["+"]
+    names = {"ctrl" if name in CTRL else name for name in held}
+    return "+".join([*(name for name in ("ctrl", "alt", "shift") if name in names), key])

@@ -64,6 +64,7 @@ export class CvAudio extends Face {
       zoom: (factor) => this.#surfer && zoomBy(this.#surfer, this.#wave, factor),
       pitches: (on) => this.#showPitches(on),
       mark: this.#markable ? () => this.#addHere() : null,
+      key: this.desk.config.spare("n"),
     });
     this.replaceChildren(this.#wave, this.#said, this.#bar.element, this.#media);
     this.#wave.setAttribute("aria-label", gettext("Sound. Space plays, arrow keys go a second back or on."));

@@ -19,7 +19,7 @@ import type { Given } from "./room/again";
 import type { Behind } from "./room/behind";
 import type { Aside } from "./room/beside";
 import { sayProblems } from "./room/complaints";
-import { askNote, askToSkip, roomShortcuts } from "./room/deeds";
+import { ask, roomShortcuts } from "./room/deeds";
 import { Frame } from "./room/frame";
 import type { End, Host, RoomData } from "./room/host";
 import { View } from "./view";
@@ -65,7 +65,7 @@ export class CvRoom extends HTMLElement implements Host {
     );
     this.keyboard.listen();
     this.addEventListener("cv-keys", () => this.frame.showKeys(this.keyboard.comboOf("submit")));
-    this.addEventListener("cv-broken", () => void askToSkip(this));
+    this.addEventListener("cv-broken", () => void ask(this, "askToSkip"));
     this.standing(this.room);
     this.queue.accept(this.room);
     const first = this.queue.take();
@@ -81,9 +81,9 @@ export class CvRoom extends HTMLElement implements Host {
   #makeFrame(title: string): Frame {
     const deeds = {
       submit: () => this.submit(),
-      skip: () => void askToSkip(this),
+      skip: () => void ask(this, "askToSkip"),
       back: () => void this.behind.then(({ again }) => again.back()),
-      flag: () => void askNote(this),
+      flag: () => void ask(this, "askNote"),
       undo: () => this.desk?.undo(),
       redo: () => this.desk?.redo(),
       help: () => void this.keyboard.help(),

@@ -63,10 +63,12 @@ export class CvSeries extends Face {
     channels.setAttribute("aria-label", gettext("Measurements. Left and right arrow keys move the cursor."));
     channels.tabIndex = 0;
     channels.onkeydown = (event) => this.#onKey(event);
+    const { config } = this.desk;
+    const marks = { period: () => this.#markHere(), moment: () => this.#markMoment() };
     const bar = seriesBar(this.#readout, {
       move: (steps) => this.#move(steps),
       zoom: (factor) => this.#plots.zoom(factor, this.#cursor),
-      marks: this.#markable ? { period: () => this.#markHere(), moment: () => this.#markMoment() } : null,
+      marks: this.#markable ? { ...marks, keys: [config.spare("n"), config.spare("i")] } : null,
     });
     this.replaceChildren(bar, channels, overview, this.#fields);
     void this.#open(this.#turn);

@@ -132,8 +132,10 @@ export class CvVideo extends Face {
   #tools(): HTMLElement[] {
     const marks = this.#marks;
     if (this.readOnly || !marks) return [];
-    const box = () => button(gettext("Box"), gettext("Draw a box in the middle"), () => this.#drawHere(), "n");
-    const range = () => button(gettext("Range"), gettext("Mark a second from this frame"), () => marks.markHere(), "m");
+    const key = (usual: string) => this.desk.config.spare(usual);
+    const box = () => button(gettext("Box"), gettext("Draw a box in the middle"), () => this.#drawHere(), key("n"));
+    const range = () =>
+      button(gettext("Range"), gettext("Mark a second from this frame"), () => marks.markHere(), key("m"));
     return [...(marks.drawer ? [box()] : []), ...(marks.ranger ? [range()] : [])];
   }
 

@@ -4,7 +4,7 @@ import type { Desk } from "../lib/desk";
 import { comboOf, isSingle, isTyping, normalised } from "../lib/hotkeys";
 import { gettext } from "../lib/i18n";
 import type { Chosen } from "../lib/keymap";
-import type { Shortcut } from "./face";
+import { ControlFace, type Shortcut } from "./face";
 import type { View } from "./view";
 
 const CHOSEN = "caravan-keys";
@@ -102,7 +102,12 @@ export function deskShortcuts(desk: Desk, view: View, help: () => void): Shortcu
   return [
     { id: "undo", combo: "ctrl+z", does: gettext("Undo"), run: () => desk.undo() },
     { id: "redo", combo: "ctrl+shift+z", does: gettext("Redo"), run: () => desk.redo() },
-    ...shown.flatMap((face) => face.shortcuts()),
+    // What the campaign gave keys to comes before what is looked at.
+    ...shown.flatMap((face) =>
+      face
+        .shortcuts()
+        .map((one) => (face instanceof ControlFace ? one : { ...one, combo: view.config.spare(one.combo) })),
+    ),
     {
       id: "delete",
       combo: "delete",

@@ -66,6 +66,13 @@ export class Config {
     return [...this.controls.values()].some(({ makesRegions, type }) => makesRegions && type !== "chatmessage");
   }
 
+  /** A key for something of the page's own: with Shift where an option has it. */
+  spare(key: string): string {
+    const has = (options?: Option[]): boolean =>
+      options?.some(({ hotkey, children }) => hotkey?.split(",").includes(key) || has(children)) ?? false;
+    return within(this.root).some(({ labels, choices }) => has(labels) || has(choices)) ? `shift+${key}` : key;
+  }
+
   /** Controls that draw regions on an object. */
   drawing(object: string): Control[] {
     return [...this.controls.values()].filter((one) => one.makesRegions && one.toNames.includes(object));

@@ -47,9 +47,9 @@ export function normalised(combo: string): string {
   return [...["ctrl", "alt", "shift"].filter((name) => held.has(name)), NAMES[key] ?? key].join("+");
 }
 
-/** Whether a combination needs no modifier: such shortcuts can be switched off (WCAG 2.1.4). */
+/** Whether a combination types a sign, small or capital: such shortcuts can be switched off (WCAG 2.1.4). */
 export function isSingle(combo: string): boolean {
-  return combo.length === 1 || combo === "space";
+  return combo.replace("shift+", "").length === 1 || combo === "space";
 }
 
 /** Whether the person is writing, so that letters are letters. */

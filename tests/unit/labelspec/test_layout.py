@@ -59,6 +59,18 @@ def test_keys_go_to_those_who_ask_and_the_rest_in_order() -> None:
     assert tree["children"][2]["choices"][0]["hotkey"] == "4"
 
 
+def test_no_option_has_a_key_of_the_room_or_of_what_is_looked_at() -> None:
+    labels = (
+        '<Label value="A" hotkey="ctrl+enter"/><Label value="B" hotkey="shift+cmd+z,b"/><Label value="C" hotkey=","/>'
+    )
+    tree = layout(f'<Labels name="l" toName="t">{labels}</Labels>')
+    assert [label["hotkey"] for label in tree["children"][1]["labels"]] == ["1", "b", ","]
+    options = "".join(f'<Label value="{number}"/>' for number in range(40))
+    boxes = f'<Image name="i" value="$image"/><RectangleLabels name="b" toName="i">{options}</RectangleLabels>'
+    keys = [label.get("hotkey") for label in layout(boxes)["children"][2]["labels"]]
+    assert keys[: len(AUTOMATIC) - 1] == [key for key in AUTOMATIC if key != "n"]
+
+
 def test_keys_run_out_quietly() -> None:
     options = "".join(f'<Choice value="{number}"/>' for number in range(40))
     tree = layout(f'<Choices name="c" toName="t">{options}</Choices>')

@@ -16,6 +16,8 @@ export interface BarDeeds {
   pitches(on: boolean): void;
   /** Mark from here; null where nothing is marked. */
   mark: (() => void) | null;
+  /** Its key. */
+  key: string;
 }
 
 export class Bar {
@@ -37,7 +39,9 @@ export class Bar {
     });
     this.showPitches(false);
     const { mark } = deeds;
-    const add = mark ? button(gettext("Mark here"), gettext("Mark a second of sound from here"), mark, "n") : null;
+    const add = mark
+      ? button(gettext("Mark here"), gettext("Mark a second of sound from here"), mark, deeds.key)
+      : null;
     const closer = [
       button("−", gettext("Zoom out"), () => deeds.zoom(1 / ZOOM)),
       button("+", gettext("Zoom in"), () => deeds.zoom(ZOOM)),

@@ -1,9 +1,8 @@
 /** What one draws with: the buttons, their keys, and which control the next region is of. */
 
-import { type Control, optionsOf, resultOf, within } from "../../lib/config";
+import { type Control, optionsOf, resultOf } from "../../lib/config";
 import { h, kbd, setProps } from "../../lib/dom";
 import { gettext } from "../../lib/i18n";
-import type { Option } from "../../lib/types";
 import type { Shortcut } from "../face";
 import { drawnBy } from "./kinds";
 import type { Surface, Tool } from "./surface";
@@ -20,7 +19,6 @@ export class Toolbox {
   readonly element = h("div", { class: "join", role: "group", "aria-label": gettext("Tools") });
   readonly addButton = h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.add() });
   #drawers: Drawer[] = [];
-  #claimed = new Set<string>();
   /** Look and move, but draw nothing. */
   #hand = false;
   /** The control of a tool that has no labels of its own. */
@@ -40,7 +38,6 @@ export class Toolbox {
       const [name, { key, name: title, add }] = by;
       return [{ control, name, key, title: title(), adds: add() }];
     });
-    this.#claimed = claimed(desk.config.root);
     this.#paint();
     const missing = drawing.flatMap(({ by }) => (by && !kinds.has(by[0]) ? [by] : []));
     await Promise.all(missing.map(async ([name, { load }]) => kinds.set(name, await load())));
@@ -75,6 +72,10 @@ export class Toolbox {
     return tool;
   }
 
+  #spare(key: string): string {
+    return this.surface.desk.config.spare(key);
+  }
+
   cancel(): void {
     this.#current?.cancel();
   }
@@ -87,7 +88,7 @@ export class Toolbox {
     if (!this.#several) return;
     const button = (name: string, title: string, key: string, run: () => void) => {
       const props = { type: "button", class: "btn btn-quiet btn-sm join-item", "aria-pressed": "false", onclick: run };
-      this.#buttons.set(name, h("button", props, title, kbd(this.#claimed.has(key) ? undefined : key)));
+      this.#buttons.set(name, h("button", props, title, kbd(this.#spare(key))));
     };
     button("", gettext("Move"), "v", () => this.#pick(null));
     for (const drawer of this.#drawers)
@@ -109,7 +110,7 @@ export class Toolbox {
     const adds = drawer?.adds ?? gettext("Choose a label first");
     if (this.addButton.title === adds) return;
     this.addButton.title = adds;
-    this.addButton.replaceChildren(gettext("Add"), ...[kbd("n")].filter((key) => key !== null));
+    this.addButton.replaceChildren(gettext("Add"), ...[kbd(this.#spare("n"))].filter((key) => key !== null));
     setProps(this.addButton, { disabled: !drawer });
   }
 
@@ -149,20 +150,10 @@ export class Toolbox {
     const kinds = this.#drawers.filter(({ name }, at) => this.#drawers.findIndex((one) => one.name === name) === at);
     const tools = kinds.map((drawer) => ({ combo: drawer.key, does: drawer.title, run: () => this.#pick(drawer) }));
     const move = { combo: "v", does: gettext("Look and move"), run: () => this.#pick(null) };
-    const all: Shortcut[] = [
+    return [
       { combo: "n", does: this.#drawer?.adds ?? gettext("Add"), run: () => this.add() },
       ...(this.tool?.shortcuts?.() ?? []),
       ...(this.#several ? [move, ...tools] : []),
     ];
-    return all.filter(({ combo }) => combo === "n" || !this.#claimed.has(combo));
   }
-}
-
-/** Keys that labels and choices have: theirs come first. */
-function claimed(root: Parameters<typeof within>[0]): Set<string> {
-  const keys = (option: Option): string[] => [
-    ...(option.hotkey?.split(",") ?? []),
-    ...(option.children ?? []).flatMap(keys),
-  ];
-  return new Set(within(root).flatMap(({ labels, choices }) => [...(labels ?? []), ...(choices ?? [])].flatMap(keys)));
 }

@@ -2,6 +2,15 @@
 
 import { h } from "../../lib/dom";
 import { gettext } from "../../lib/i18n";
+import { uuid } from "../../lib/ids";
+import type { Behind } from "./behind";
+import type { Host } from "./host";
+
+/** The room, as far as a task of it is given back or remarked upon. */
+export interface Worked extends Host {
+  readonly behind: Promise<Behind>;
+  keep(): void;
+}
 
 const SKIP_REASONS = (): [string, string][] => [
   ["unclear", gettext("I cannot tell what is right")],
@@ -53,8 +62,31 @@ export function showInstructions(changed: boolean, beside: () => void): void {
   go.focus();
 }
 
+/** Ask why, and give the task back. */
+export function askToSkip(room: Worked): void {
+  const { current } = room;
+  if (!current || room.again) return;
+  askReason(async (reason, comment) => {
+    const behind = await room.behind;
+    const url = room.urlOf(current, "skip");
+    if (current === room.current)
+      behind.hand({ id: uuid(), kind: "skip", body: { reason, comment }, url, price: "0" }, current);
+  });
+}
+
+/** Ask what the owner should know; it goes with the answer. */
+export function askNote(room: Worked): void {
+  const { current } = room;
+  noteDialog(room.note, (note) => {
+    if (current !== room.current) return;
+    room.note = note;
+    room.frame.showFlag(note);
+    room.keep();
+  });
+}
+
 /** Ask what the owner should know about this answer. */
-export function askNote(note: string, keep: (note: string) => void): void {
+function noteDialog(note: string, keep: (note: string) => void): void {
   const field = h("textarea", { rows: 3, maxlength: 1000, id: "note" }, note);
   const send = h("button", { class: "btn btn-primary" }, gettext("Keep"));
   const form = h(
@@ -74,7 +106,7 @@ export function askNote(note: string, keep: (note: string) => void): void {
 }
 
 /** Ask why a task is skipped. */
-export function askReason(skip: (reason: string, comment: string) => void): void {
+function askReason(skip: (reason: string, comment: string) => void): void {
   const reasons = SKIP_REASONS().map(([value, text], at) =>
     h(
       "label",

@@ -9,7 +9,7 @@ export interface BarDeeds {
   move(steps: number): void;
   zoom(factor: number): void;
   /** Mark from the cursor; null where nothing is marked. */
-  marks: { period(): void; moment(): void } | null;
+  marks: { period(): void; moment(): void; keys: [string, string] } | null;
 }
 
 export function seriesBar(readout: HTMLElement, { move, zoom, marks }: BarDeeds): HTMLElement {
@@ -19,8 +19,8 @@ export function seriesBar(readout: HTMLElement, { move, zoom, marks }: BarDeeds)
     button("‹", gettext("Cursor back"), () => move(-1)),
     readout,
     button("›", gettext("Cursor on"), () => move(1)),
-    marks && button(gettext("Period"), gettext("Mark a period from the cursor"), marks.period, "n"),
-    marks && button(gettext("Moment"), gettext("Mark the moment at the cursor"), marks.moment, "i"),
+    marks && button(gettext("Period"), gettext("Mark a period from the cursor"), marks.period, marks.keys[0]),
+    marks && button(gettext("Moment"), gettext("Mark the moment at the cursor"), marks.moment, marks.keys[1]),
     h("span", { class: "ms-auto" }),
     button("−", gettext("Zoom out"), () => zoom(1 / ZOOM)),
     button("+", gettext("Zoom in"), () => zoom(ZOOM)),
