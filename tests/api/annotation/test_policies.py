@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from annotation.models import ImportJob, ModelBackend
+from annotation.models import Gate, ImportJob, ModelBackend
 from annotation.services import consensus, golden
 from caravan.accounts.models import User
 from tests import cast
@@ -35,6 +35,8 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "campaigns/{campaign}/backends/", "manage", {"url": "http://10.0.0.1/"}, (422, 404, 404, 404, 401)),
     ("patch", "backends/{backend}/", "manage", {"is_active": False}, (200, 404, 404, 404, 401)),
     ("delete", "backends/{backend}/", "manage", None, (204, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/gates/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "gates/{gate}/clear/", "manage", None, (204, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/predictions/", "manage", "predictions", (201, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/gold/", "manage", None, (200, 404, 404, 404, 401)),
@@ -80,6 +82,9 @@ def world() -> dict[str, Any]:
         "job": job.pk,
         "backend": ModelBackend.objects.create(
             campaign=campaign, created_by=cast.olga(), url="http://model.example"
+        ).pk,
+        "gate": Gate.objects.create(
+            campaign=campaign, annotator=cast.ann(), reason="tells", skill=0.1, limit=0.2, bits=0.0, answers=40
         ).pk,
     }
 

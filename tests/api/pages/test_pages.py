@@ -43,7 +43,7 @@ PERSONAL = [
     "rewards:wallet",
     "accounts:account",
 ]
-OWNERS = ["annotation:dashboard", "annotation:edit", "annotation:data", "rewards:fund"]
+OWNERS = ["annotation:dashboard", "annotation:edit", "annotation:data", "annotation:trust", "rewards:fund"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
