@@ -26,6 +26,11 @@ def _needs_object(row: Tag) -> bool:
     return attribute is None or attribute.required
 
 
+def _sides(node: Node, named: object) -> tuple[object, ...]:
+    """What is compared: Label Studio's SDK names an object there, its editor the control itself."""
+    return named if node.tag == "Pairwise" and isinstance(named, tuple) else ()
+
+
 def assemble(root: Node) -> Config:
     """The config of a layout tree; where two tags have one name, the last of them."""
     return Config(
@@ -50,7 +55,8 @@ def _controls(node: Node, around: tuple[Condition, ...]) -> Iterator[Control]:
     row = CATALOGUE[node.tag]
     conditions = around + tuple(_conditions(node.attrs))
     if row.role is Role.CONTROL and "name" in node.attrs:
-        to_names = (node.attrs["name"],) if answers_itself(node) else node.attrs.get("toName")
+        named = node.attrs.get("toName")
+        to_names = (node.attrs["name"], *_sides(node, named)) if answers_itself(node) else named
         listed = node.attrs.get("value") if any(known.data in LISTS for known in row.attributes) else None
         yield Control(
             name=str(node.attrs["name"]),

@@ -75,7 +75,6 @@ ROWS = (
             Attribute("editable", read.boolean, default=False),
             Attribute("skipDuplicates", read.boolean, default=False),
             Attribute("transcription", read.boolean, default=False),
-            Attribute("displayMode", read.one_of("tag", "region-list"), default="tag"),
             Attribute("showSubmitButton", read.boolean, default=True),
             *CONTROL,
             *SCOPES,

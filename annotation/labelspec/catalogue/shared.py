@@ -29,7 +29,11 @@ ANSWERED = (
 CONTROL = (NAMED, Attribute("toName", read.names, required=True), *ANSWERED)
 # Of what may be asked about nothing shown: such an answer names its own control.
 FREE_CONTROL = (NAMED, Attribute("toName", read.names), *ANSWERED)
-SCOPES = (Attribute("perRegion", read.boolean, default=False), Attribute("perItem", read.boolean, default=False))
+SCOPES = (
+    Attribute("perRegion", read.boolean, default=False),
+    Attribute("perItem", read.boolean, default=False),
+    Attribute("displayMode", read.one_of("tag", "region-list"), default="tag"),
+)
 REGIONS = (
     Attribute("opacity", read.number(0, 1), default=0.6),
     Attribute("fillColor", read.colour),

@@ -3,15 +3,18 @@
 import { colourOf } from "../lib/colours";
 import { optionsOf, paths } from "../lib/config";
 import { h, kbd, swatch } from "../lib/dom";
-import { gettext } from "../lib/i18n";
 import { uuid } from "../lib/ids";
 import type { Option } from "../lib/types";
 import { ControlFace, type Shortcut } from "./face";
 
-interface Row {
+const rare = () => import("./choices-rare");
+
+export interface Row {
   option: Option;
   path: string[];
   value: unknown;
+  /** The value as one string. */
+  key: string;
   input: HTMLInputElement | HTMLOptionElement;
   element?: HTMLElement;
 }
@@ -26,12 +29,28 @@ export class CvChoices extends ControlFace {
 
   protected paint(): void {
     this.className = "control";
-    const listed = paths(optionsOf(this.node, this.desk.data));
-    this.replaceChildren(
-      this.node.attrs.layout === "select" && !this.#several ? this.#select(listed) : this.#group(listed),
-    );
+    const name = uuid();
+    const kind = this.#several ? { type: "checkbox", class: "tick" } : { type: "radio", name, class: "dot" };
+    const nested = this.node.attrs.allowNested === true;
+    this.#rows = paths(optionsOf(this.node, this.desk.data)).map(({ option, path }) => {
+      const input = h("input", { ...kind, disabled: this.readOnly });
+      const value = nested ? path : path.at(-1);
+      return { option, path, value, key: JSON.stringify(value), input };
+    });
+    if (this.node.attrs.layout === "select" && !this.#several) void this.#select();
+    else this.replaceChildren(this.#group());
     this.complain("");
     void this.#swipe();
+  }
+
+  async #select(): Promise<void> {
+    this.replaceChildren();
+    const rows = this.#rows;
+    const { selectOf } = await rare();
+    if (rows !== this.#rows) return;
+    const take = (row?: Row) => this.answer(row && [row.value]);
+    this.prepend(selectOf(rows, { disabled: this.readOnly, ...this.naming() }, take));
+    this.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -46,7 +65,7 @@ export class CvChoices extends ControlFace {
     const { config } = this.desk;
     const plain = this.#rows.length === 2 && !this.#several && config.controls.size === 1;
     if (!plain || this.readOnly || !matchMedia("(pointer: coarse)").matches) return;
-    const { onThrow } = await import("./swipe");
+    const { onThrow } = await rare();
     if (!this.isConnected) return;
     this.classList.add("is-thrown");
     const [left, right] = this.#rows as [Row, Row];
@@ -55,77 +74,53 @@ export class CvChoices extends ControlFace {
     );
   }
 
-  #spelled(path: string[]): unknown {
-    return this.node.attrs.allowNested === true ? path : path.at(-1);
-  }
-
-  #group(listed: { option: Option; path: string[] }[]): HTMLElement {
-    const name = uuid();
-    this.#rows = listed.map(({ option, path }) => {
-      const type = this.#several ? "checkbox" : "radio";
-      const input = h("input", { type, name, class: this.#several ? "tick" : "dot", disabled: this.readOnly });
-      const row = { option, path, value: this.#spelled(path), input };
-      input.addEventListener("change", () => this.#choose(row, input.checked));
-      return row;
-    });
+  #group(): HTMLElement {
     const inline = this.node.attrs.layout === "inline" || this.node.attrs.showInline === true;
     const role = this.#several ? "group" : "radiogroup";
-    return h(
-      "div",
-      { class: inline ? "options options-inline" : "options", role, ...this.naming() },
-      ...this.#rows.map((row) => {
-        row.element = labelOf(row);
-        return row.element;
-      }),
-    );
+    const props = { class: inline ? "options options-inline" : "options", role, ...this.naming() };
+    return h("div", props, ...this.#rows.map((row) => this.#offered(row)));
   }
 
-  #select(listed: { option: Option; path: string[] }[]): HTMLElement {
-    this.#rows = listed.map(({ option, path }) => ({
-      option,
-      path,
-      value: this.#spelled(path),
-      input: h("option", {}, `${"\u2003".repeat(path.length - 1)}${option.value}`),
-    }));
-    const select = h("select", { disabled: this.readOnly, ...this.naming() }, h("option", {}, gettext("Choose…")));
-    select.append(...this.#rows.map(({ input }) => input));
-    select.addEventListener("change", () => {
-      const row = this.#rows[select.selectedIndex - 1];
-      this.answer(row ? [row.value] : undefined);
-    });
-    return select;
+  #offered(row: Row): HTMLElement {
+    const input = row.input as HTMLInputElement;
+    input.addEventListener("change", () => this.#choose(row, input.checked));
+    // Pressing the answer once more takes it back, as in Label Studio, unless it asked for true radio buttons.
+    if (this.node.attrs.choice === "single")
+      input.addEventListener("click", ({ detail }) => {
+        if (detail < 2 && this.#chosen.has(row.key)) this.#choose(row, false);
+      });
+    row.element = labelOf(row);
+    return row.element;
   }
 
   protected refresh(): void {
-    const chosen = new Set(this.#chosen.map((value) => JSON.stringify(value)));
+    const chosen = this.#chosen;
     const sought = this.desk.sought.get(this.node.name ?? "");
-    for (const { input, value, element, option } of this.#rows) {
-      const on = chosen.has(JSON.stringify(value));
+    for (const { input, key, element, option } of this.#rows) {
+      const on = chosen.has(key);
       if (element) element.hidden = sought !== undefined && !on && !sought(option.value);
       if (input instanceof HTMLInputElement) input.checked = on;
       else input.selected = on;
     }
   }
 
-  get #chosen(): unknown[] {
+  get #chosen(): Set<string> {
     const answer = this.desk.answer(this.control);
-    return Array.isArray(answer) ? answer : [];
+    return new Set(Array.isArray(answer) ? answer.map((value) => JSON.stringify(value)) : []);
   }
 
-  #choose(row: Row, on: boolean): void {
-    const others = this.#several
-      ? this.#chosen.filter((value) => JSON.stringify(value) !== JSON.stringify(row.value))
-      : [];
-    const wanted = on ? [...others, row.value] : others;
-    const order = this.#rows.map(({ value }) => JSON.stringify(value));
-    wanted.sort((a, b) => order.indexOf(JSON.stringify(a)) - order.indexOf(JSON.stringify(b)));
+  #choose({ key }: Row, on: boolean): void {
+    const keys = new Set(this.#several ? this.#chosen : []);
+    keys.delete(key);
+    if (on) keys.add(key);
+    const wanted = this.#rows.filter((row) => keys.has(row.key)).map(({ value }) => value);
     this.answer(wanted.length ? wanted : undefined);
   }
 
   override shortcuts(): Shortcut[] {
+    const sticks = this.node.attrs.choice === "single-radio";
     return this.#rows.flatMap((row) => {
-      const run = () =>
-        this.#choose(row, !this.#chosen.some((value) => JSON.stringify(value) === JSON.stringify(row.value)));
+      const run = () => this.#choose(row, sticks || !this.#chosen.has(row.key));
       return (row.option.hotkey?.split(",") ?? []).map((combo) => ({ combo, does: row.option.value, run }));
     });
   }
@@ -135,7 +130,7 @@ function labelOf({ option, path, input }: Row): HTMLElement {
   const words = h("span", {}, option.value);
   if (option.html) {
     const { html } = option;
-    void import("../lib/markup").then(({ putMarkup }) => putMarkup(words, html, { links: false }));
+    void rare().then(({ putMarkup }) => putMarkup(words, html, { links: false }));
   }
   const hint = option.hint ? h("span", { class: "option-hint" }, option.hint) : null;
   const text = h("span", { dir: "auto", class: "option-text" }, words, hint);

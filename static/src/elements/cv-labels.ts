@@ -11,6 +11,8 @@ import { ControlFace, type Shortcut } from "./face";
 /** Somebody picked a label while a piece of text or sound is marked; whoever has it answers by preventDefault. */
 export const PICK = "cv-pick";
 
+const rare = () => import("./labels-rare");
+
 interface Row {
   option: Option;
   input: HTMLInputElement;
@@ -34,7 +36,9 @@ export class CvLabels extends ControlFace {
       return { option, input, hint: h("span", { class: "option-hint" }) };
     });
     const labels = this.#rows.map(({ option, input, hint }) => {
-      const text = h("span", { dir: "auto", class: "option-text" }, option.value, hint);
+      const words = h("span", {}, option.value);
+      if (option.html || option.showAlias) void rare().then(({ say }) => say(words, option));
+      const text = h("span", { dir: "auto", class: "option-text" }, words, hint);
       const row = h(
         "label",
         { class: "option" },
@@ -90,8 +94,10 @@ export class CvLabels extends ControlFace {
     }
     if (byKey && !this.#several && this.desk.selected === this.desk.fresh) this.desk.select(null);
     const region = this.desk.region(this.desk.selected);
-    if (region && this.desk.mayLabel(region, this.control)) this.desk.relabel(region.id, this.control, label);
-    else this.#arm(label, byKey);
+    if (!region || !this.desk.mayLabel(region, this.control)) this.#arm(label, byKey);
+    else if (this.node.attrs.allowEmpty && String(region.labels) === label)
+      void rare().then(({ strip }) => strip(this.desk, region.id, this.control));
+    else this.desk.relabel(region.id, this.control, label);
   }
 
   /** Take a label for the next region; the same key again, or where several may be given the same box, lets it go. */

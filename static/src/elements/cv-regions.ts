@@ -41,9 +41,8 @@ export class CvRegions extends HTMLElement {
   load(desk: Desk): void {
     this.#stop?.();
     this.#desk = desk;
+    this.#unmark();
     this.#rows.clear();
-    this.#details = undefined;
-    this.#selected = null;
     this.#list.replaceChildren();
     this.replaceChildren(this.#heading, this.#back, this.#list, this.#on);
     this.#refresh();
@@ -152,7 +151,7 @@ export class CvRegions extends HTMLElement {
   #unmark(): void {
     this.#press(false);
     this.#selected = null;
-    this.#details?.element.remove();
+    this.#details?.close();
     this.#details = undefined;
   }
 

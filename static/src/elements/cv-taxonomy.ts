@@ -34,13 +34,14 @@ export class CvTaxonomy extends ControlFace {
     this.complain("");
   }
 
-  get #chosen(): string[][] {
+  /** The paths chosen now. */
+  protected get chosen(): string[][] {
     const answer = this.desk.answer(this.control);
     return Array.isArray(answer) ? (answer as string[][]) : [];
   }
 
   protected refresh(): void {
-    const chips = this.#chosen.map((path) => this.#chip(path));
+    const chips = this.chosen.map((path) => this.#chip(path));
     this.#chips.replaceChildren(...chips);
     this.#chips.hidden = !chips.length;
     this.#plant();
@@ -70,7 +71,7 @@ export class CvTaxonomy extends ControlFace {
     this.#rows = fits ? found(this.#all, fits) : unfolded(this.#all, this.#open);
     if (!this.#rows.some(({ key }) => key === this.#focused)) this.#focused = this.#rows[0]?.key ?? "";
     const held = this.#tree.contains(document.activeElement);
-    const chosen = new Set(this.#chosen.map((path) => JSON.stringify(path)));
+    const chosen = new Set(this.chosen.map((path) => JSON.stringify(path)));
     const rows = this.#rows.map((row) => this.#row(row, chosen.has(row.key), fits !== undefined));
     this.#tree.replaceChildren(
       ...rows,
@@ -132,9 +133,9 @@ export class CvTaxonomy extends ControlFace {
 
   #toggle(path: string[]): void {
     const key = JSON.stringify(path);
-    const others = this.#chosen.filter((one) => JSON.stringify(one) !== key);
+    const others = this.chosen.filter((one) => JSON.stringify(one) !== key);
     const most = Number(this.node.attrs.maxUsages ?? Number.POSITIVE_INFINITY);
-    const taken = others.length < this.#chosen.length;
+    const taken = others.length < this.chosen.length;
     if (!taken && most > 1 && others.length >= most) {
       this.complain(interpolate(gettext("%(count)s at most."), { count: most }));
       return;
@@ -142,6 +143,11 @@ export class CvTaxonomy extends ControlFace {
     const order = this.#all.map((one) => one.key);
     const wanted = taken ? others : [...(most === 1 ? [] : others), path];
     wanted.sort((a, b) => order.indexOf(JSON.stringify(a)) - order.indexOf(JSON.stringify(b)));
+    this.take(wanted, taken ? null : path);
+  }
+
+  /** Have these paths chosen. @param _added: the one that is new among them. */
+  protected take(wanted: string[][], _added: string[] | null): void {
     this.answer(wanted.length ? wanted : undefined);
   }
 

@@ -69,12 +69,23 @@ export class CvTextarea extends ControlFace {
     });
     field.style.setProperty("--rows", String(rows ?? 1));
     field.addEventListener("input", () => this.#write());
+    field.addEventListener("keydown", (event) => this.#onKey(event));
     const entry: Entry = { element: h("div", { class: "flex gap-1" }, field), field };
     if (this.#most > 1 && this.#entries.length && !this.readOnly) entry.element.append(this.#dropper(entry));
     this.#entries.push(entry);
     this.#list.append(entry.element);
     this.#more.hidden = true;
     return entry;
+  }
+
+  /** In one line Enter begins another text, in several Shift and Enter do. */
+  #onKey(event: KeyboardEvent): void {
+    const several = Number(this.node.attrs.rows ?? 1) > 1;
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey !== several)
+      return;
+    if (this.#most === 1 || this.readOnly) return;
+    event.preventDefault();
+    if (!this.#more.hidden) this.#add().field.focus();
   }
 
   #dropper(entry: Entry): HTMLElement {

@@ -69,7 +69,7 @@ export class MarkPanel {
   }
 
   #labels(desk: Desk, region: Region | undefined): HTMLElement {
-    const controls = desk.config.drawing(this.#words.object).filter(({ key }) => key);
+    const controls = desk.config.drawing(this.#words.object).filter(({ node }) => node.labels);
     const buttons = controls.flatMap((control) =>
       optionsOf(control.node, desk.data).map((option) => {
         const label = resultOf(option);

@@ -1,9 +1,10 @@
-/** What can be done with the selected region in the list: numbers put right, hide, lock, duplicate. */
+/** What can be done with the selected region in the list: numbers put right, hide, lock; and what is asked about it there. */
 
 import type { Desk, Region } from "../lib/desk";
 import { h, setProps } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { SMALLEST } from "../lib/types";
+import type { ControlFace } from "./face";
 
 interface Field {
   key: string;
@@ -19,6 +20,8 @@ const seconds = ({ item }: Region) => item.original_length ?? Number.POSITIVE_IN
 export class RegionDetails {
   readonly element = h("div", { class: "region-details" });
   readonly #inputs: HTMLInputElement[] = [];
+  /** Questions that stand here meanwhile, and where they are at home. */
+  readonly #guests: { face: ControlFace; home: Comment }[] = [];
 
   constructor(
     readonly desk: Desk,
@@ -29,7 +32,26 @@ export class RegionDetails {
     const fields = desk.readOnly ? [] : fieldsOf(region).map((field) => this.#field(field));
     if (fields.length) this.element.append(h("div", { class: "region-fields" }, ...fields));
     if (region.item.original_width !== undefined) this.element.append(this.#switches());
+    this.#invite();
     this.refresh();
+  }
+
+  /** Bring questions that want to be asked in the list. */
+  #invite(): void {
+    for (const face of document.querySelectorAll<ControlFace>(".control")) {
+      const control = this.desk.config.controls.get(face.node?.name ?? "");
+      if (!control?.perRegion || control.node !== face.node || face.node.attrs.displayMode !== "region-list") continue;
+      const home = new Comment();
+      face.before(home);
+      this.#guests.push({ face, home });
+      this.element.append(face);
+    }
+  }
+
+  /** Go, and send what was brought home. */
+  close(): void {
+    for (const { face, home } of this.#guests.splice(0)) home.replaceWith(face);
+    this.element.remove();
   }
 
   #field(field: Field): HTMLElement {

@@ -14,6 +14,8 @@ export interface Option {
   children?: Option[];
   /** Markup instead of the value, cleaned by the server. */
   html?: string;
+  /** Of a Label: what stands for it in results is to be read beside it. */
+  showAlias?: boolean;
   /** Of a Bucket: what stands above it, and whether everything begins in it. */
   title?: string;
   default?: boolean;

@@ -36,6 +36,7 @@ def test_a_control_says_who_it_is_and_what_it_offers() -> None:
             "required": True,
             "perRegion": False,
             "perItem": False,
+            "displayMode": "tag",
         },
         "children": [],
         "choices": [

@@ -223,7 +223,10 @@ def test_two_lists_are_compared_and_put_to_the_vote() -> None:
     item = {"id": "x", "from_name": "p", "to_name": "p", "type": "pairwise", "value": {"selected": "left"}}
     data = {"a": "x", "b": "y"}
     assert found(config, data, item) == []
-    assert found(config, data, {**item, "to_name": "a"}) == ["wrong-to-name"]
+    # Label Studio's SDK names one of the two, its editor the control itself.
+    assert found(config, data, {**item, "to_name": "a"}) == []
+    assert found(config, data, {**item, "to_name": "c"}) == ["wrong-to-name"]
+    assert found(config, data, item, {**item, "id": "y", "to_name": "a"}) == ["duplicate-answer"]
     assert found(config, data, {**item, "value": {"selected": "up"}}) == ["not-side"]
     assert canonical_answer(config, [item]) == {"p": ("left",)}
     control = single_choice_control(config)

@@ -1,0 +1,4 @@
+/** What is typed: numbers and moments. */
+
+export { CvDatetime } from "./cv-datetime";
+export { CvNumber } from "./cv-number";
