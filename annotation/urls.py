@@ -2,12 +2,33 @@
 
 from django.urls import path
 
-from annotation.views import browsing, exports, gold, labelling, managing, media, models, playground, reviewing, trust
+from annotation.views import (
+    browsing,
+    exams,
+    exports,
+    gold,
+    labelling,
+    managing,
+    media,
+    models,
+    playground,
+    reviewing,
+    skills,
+    trust,
+)
 
 app_name = "annotation"
 urlpatterns = [
     path("campaigns/", browsing.campaigns, name="campaigns"),
     path("campaigns/<uuid:pk>/", browsing.campaign, name="campaign"),
+    path("campaigns/<uuid:pk>/qualify/", exams.qualify, name="qualify"),
+    path("campaigns/<uuid:pk>/exams/<str:kind>/start/", exams.start, name="exam-start"),
+    path("exams/<uuid:pk>/", exams.take, name="exam"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/skills.json", skills.export, name="skills-export"),
+    path("manage/<uuid:pk>/exams/", exams.manage, name="exams"),
+    path("manage/<uuid:pk>/exams/items/<int:item>/", exams.toggle, name="exam-item"),
+    path("manage/<uuid:pk>/exams/<str:kind>/<int:row>/", exams.question, name="exam-question"),
     path("campaigns/<uuid:pk>/label/", labelling.room, name="label"),
     path("playground/", playground.playground, name="playground"),
     path("history/", browsing.history, name="history"),

@@ -16,7 +16,7 @@ from annotation import selectors
 from annotation.api import serializers as s
 from annotation.api.base import LabellingView, person, valid
 from annotation.api.rooms import batch
-from annotation.errors import NoTasksLeft
+from annotation.errors import NoTasksLeft, NotQualified
 from annotation.models import Assignment, Campaign, Contribution
 from annotation.services import reading, revising, serving, submitting
 from caravan.accounts.models import ApiToken, User
@@ -101,7 +101,10 @@ def _next(contribution: Contribution, user: User, want: int) -> dict[str, Any]:
         campaign = reading.workable(contribution.campaign_id, user)
     except Campaign.DoesNotExist:
         return {"assignments": [], "reason": NoTasksLeft.DONE, **reading.standing(contribution.campaign, user)}
-    return batch(campaign, annotator=user, count=want)
+    try:
+        return batch(campaign, annotator=user, count=want)
+    except NotQualified:  # an exam was asked for since they took the task; the answer stands
+        return {"assignments": [], "reason": NoTasksLeft.DONE, **reading.standing(campaign, user)}
 
 
 class Contributions(LabellingView, ListAPIView[Contribution]):

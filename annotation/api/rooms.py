@@ -3,9 +3,9 @@
 from typing import Any
 
 from annotation.addresses import named, opened
-from annotation.errors import NoTasksLeft
+from annotation.errors import NoTasksLeft, NotQualified
 from annotation.models import Assignment, Campaign, Prediction
-from annotation.services import choosing, prelabelling, reading, serving
+from annotation.services import choosing, examining, prelabelling, reading, serving
 from annotation.services.showing import shown
 from annotation.services.specs import spec_of
 from caravan.accounts.models import User
@@ -17,7 +17,12 @@ def batch(campaign: Campaign, *, annotator: User, count: int = 1, row: int | Non
     Args:
         count: how many assignments to have in hand.
         row: of this row only, where the campaign lets people choose.
+
+    Raises:
+        NotQualified: the campaign's exam must be passed first.
     """
+    if not examining.qualified(annotator, campaign):
+        raise NotQualified
     reason: str | None = None
     found: list[Assignment] = []
     try:

@@ -29,7 +29,6 @@ class SkillChange(models.Model):
         OVERTURNED = "overturned", _("A refusal was overturned")
         GOLD_PASSED = "gold_passed", _("A check was passed")
         GOLD_FAILED = "gold_failed", _("A check was failed")
-        GOLD_FORGIVEN = "forgiven", _("A check turned out to be wrong and no longer counts against you")
         EXAM = "exam", _("An exam was taken")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="skill_changes")

@@ -19,6 +19,7 @@ from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out
 from caravan.events.outbox import publish
 
 AT_ONCE: Final = 1000
+WRONG: Final = GoldItem.Why.FAILED
 # What nobody knows yet is right four times in five, as everywhere.
 FIRST: Final = (4.0, 1.0)
 LEAST: Final = 0.5
@@ -65,7 +66,8 @@ def _compare(campaign: Campaign, items: dict[int, GoldItem]) -> set[int]:
             )
         with transaction.atomic():
             GoldResult.objects.bulk_create(found, ignore_conflicts=True)
-            reputing.compared(found, campaign)
+            over = GoldItem.State.RETIRED
+            reputing.compared([each for each in found if each.item.state == over and each.item.why != WRONG], campaign)
         touched |= {row.task_id for row in rows}
     for pk in touched:
         counts = Counter(GoldResult.objects.filter(item=pk).values_list("passed", flat=True))
@@ -96,11 +98,9 @@ def _judge(item: GoldItem, skills: dict[UUID, tuple[float, float]]) -> None:
 @transaction.atomic
 def retire_wrong(item: GoldItem) -> None:
     """Retire an item whose answer is wrong: nobody's failure at it counts, and who was refused for it is paid."""
-    golden.retire(item, why=GoldItem.Why.FAILED)
+    golden.retire(item, why=WRONG)
     campaign = Campaign.objects.get(pk=item.campaign_id)
-    wronged = GoldResult.objects.filter(item=item, passed=False)
-    wronged.update(forgiven=True)
-    reputing.compared(wronged.select_related("contribution"), campaign)
+    GoldResult.objects.filter(item=item, passed=False).update(forgiven=True)
     publish("gold.retired", campaign=str(item.campaign_id), row=item.task.row_number, why="failed")
     _pay_back(campaign)
 

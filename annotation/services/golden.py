@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from annotation import labelspec
 from annotation.errors import GoldRefused
-from annotation.models import Assignment, Campaign, Contribution, GoldItem, Resolution, Tally, Task
-from annotation.services import consensus
+from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Resolution, Tally, Task
+from annotation.services import consensus, reputing
 from annotation.services.specs import checked_result, chosen_label, classes_of, spec_of
 from caravan.accounts.models import User
 
@@ -65,6 +65,8 @@ def retire(item: GoldItem, *, why: str) -> None:
     campaign = Campaign.objects.get(pk=item.campaign_id)
     if task.state == Task.State.GOLD:
         _give_back(campaign, task)
+    if why != GoldItem.Why.FAILED:
+        reputing.compared(GoldResult.objects.filter(item=item).select_related("contribution"), campaign)
     consensus.ask_for_refit(campaign)
 
 

@@ -18,7 +18,7 @@ from annotation.services.alike import kind_of_campaign
 from caravan.accounts.models import User
 
 Cause = SkillChange.Cause
-GOLD_WEIGHT: Final = 3.0
+GOLD_WEIGHT: Final = 2.0
 EXAM_WEIGHT: Final = 0.5
 ALPHA_OF: Final = {Cause.ACCEPTED: (1.0, 0.0), Cause.REFUSED: (0.0, 1.0), Cause.OVERTURNED: (1.0, -1.0)}
 # Silence is no judgement: it pays, but it tells nothing about the answer.
@@ -64,15 +64,18 @@ def decided(contributions: Iterable[UUID | str], cause: str) -> None:
 
 
 def compared(results: Iterable[GoldResult], campaign: Campaign) -> None:
-    """Let answers to gold move their authors' reputations; call again after some were forgiven."""
+    """Let answers to gold that is over move their authors' reputations, but for those forgiven.
+
+    While an item is in use nobody may learn that it is gold, and a reputation that moved would tell.
+    """
     kind, news = _kind(campaign), []
     for each in results:
-        person, reference = each.contribution.annotator_id, f"gold:{each.contribution_id}"
-        cause = Cause.GOLD_PASSED if each.passed else Cause.GOLD_FAILED
-        right = GOLD_WEIGHT if each.passed else 0.0
-        news.append(News(person, campaign.pk, kind, cause, reference, right, GOLD_WEIGHT - right))
         if each.forgiven:
-            news.append(News(person, campaign.pk, kind, Cause.GOLD_FORGIVEN, reference, 0.0, -GOLD_WEIGHT))
+            continue
+        cause = Cause.GOLD_PASSED if each.passed else Cause.GOLD_FAILED
+        right = GOLD_WEIGHT * each.passed
+        person, reference = each.contribution.annotator_id, f"gold:{each.contribution_id}"
+        news.append(News(person, campaign.pk, kind, cause, reference, right, GOLD_WEIGHT - right))
     record(news)
 
 

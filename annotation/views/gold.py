@@ -80,7 +80,7 @@ def gold(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "items": items[: 4 * PAGE],
         "suspects": items.filter(state=GoldItem.State.SUSPECT).count(),
-        "tasks": [(row, _words(row.data)) for row in rows[:PAGE]],
+        "tasks": [(row, words_of(row.data)) for row in rows[:PAGE]],
         "following": rows[PAGE - 1].pk if len(rows) > PAGE else "",
     }
     return render(request, "annotation/gold.html", context, status=422 if form.errors else 200)
@@ -136,7 +136,7 @@ def given(campaign: Campaign, data: Any, result: Any) -> dict[str, Any]:
     return {**asked(campaign, data), "result": result, "files": named(campaign, result)}
 
 
-def _words(data: Any) -> str:
+def words_of(data: Any) -> str:
     """Return the beginning of a row, to know it by."""
     texts = [value for value in data.values() if isinstance(value, str)] if isinstance(data, dict) else []
     return (texts[0] if texts else json.dumps(data, ensure_ascii=False))[:160]
