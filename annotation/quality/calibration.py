@@ -52,7 +52,14 @@ def flatten_to(posterior: Floats, mean_confidence: float) -> float:
     return (low + high) / 2
 
 
-def temperature(posterior: Floats, truth: Ints, *, coldest: float = 0.05, hottest: float = 20.0) -> float:
+USUAL_TEMPERATURE = 1.5
+"""Crowds err together more than models believe: what is too sure by this on most sets of answers."""
+DOUBT_OF_USUAL = 0.4
+
+
+def temperature(
+    posterior: Floats, truth: Ints, *, coldest: float = 0.05, hottest: float = 20.0, prior: bool = False
+) -> float:
     """Return the temperature under which tasks of known truth are likeliest: posterior ** (1 / temperature).
 
     Args:
@@ -60,16 +67,21 @@ def temperature(posterior: Floats, truth: Ints, *, coldest: float = 0.05, hottes
         truth: their class codes, shape (g,).
         coldest: lower end of the search.
         hottest: upper end of the search.
+        prior: whether to take it for `USUAL_TEMPERATURE` until the tasks say otherwise, its logarithm within
+            `DOUBT_OF_USUAL`; a dozen tasks without a mistake prove little.
 
     Returns:
-        1.0 when there is no gold task.
+        1.0, or what is usual, when there is no gold task.
     """
     if not truth.size:
-        return 1.0
+        return USUAL_TEMPERATURE if prior else 1.0
     low, high = np.log(coldest), np.log(hottest)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if _slope(posterior, truth, float(np.exp(-middle))) > 0:
+        power = float(np.exp(-middle))
+        pull = (middle - np.log(USUAL_TEMPERATURE)) / DOUBT_OF_USUAL**2 if prior else 0.0
+        # By the logarithm of the temperature: d/d(log T) = -power · d/d(power).
+        if power * _slope(posterior, truth, power) + pull > 0:
             high = middle
         else:
             low = middle

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from annotation.quality import dawid_skene, ensemble, one_coin
+from annotation.quality.calibration import sharpen, temperature
 from annotation.quality.table import Answers, Bools, Floats, Ints
 from annotation.quality.vote import SAME, majority, shares, winners
 
@@ -73,7 +74,8 @@ def aggregate(
     Args:
         answers: any number, none included.
         method: "auto", "vote", "one-coin" or "dawid-skene".
-        gold: the known class of some tasks, by name; others' tasks are ignored.
+        gold: the known class of some tasks, by name; others' tasks are ignored. They are held to it, weigh more when
+            workers are judged, and set how far the confidence of "auto" may go.
         start: an earlier outcome of the same campaign, from which the fit sets out.
 
     Raises:
@@ -87,7 +89,17 @@ def aggregate(
         posterior, power = first, 1.0
     else:
         posterior, power = METHODS[method](answers, warm(answers, first, start, known), known)
+        if known is not None and method == "auto":
+            scale = 1 / _gold_temperature(answers, start, known)
+            posterior, power = dawid_skene.clamp(sharpen(posterior, scale), known), power * scale
     return conclude(answers, posterior, power, method, known)
+
+
+def _gold_temperature(answers: Answers, start: Consensus | None, gold: Ints) -> float:
+    """Return by how much confidence must be flattened: judged by gold tasks as they look to who does not know them."""
+    blind = warm(answers, dawid_skene.clamp(answers.counts(), None), start, None)
+    posterior, _ = _auto(answers, blind, None)
+    return temperature(posterior[gold >= 0], gold[gold >= 0], prior=True)
 
 
 def conclude(answers: Answers, posterior: Floats, power: float, method: str, gold: Ints | None) -> Consensus:
