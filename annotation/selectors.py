@@ -1,11 +1,14 @@
 """What pages and the API read. Everything is indexed; nothing counts the rows of a campaign."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotation.models import Campaign, Contribution, ImportJob
+from annotation.quality.reputation import Skill, interval
 from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
 
@@ -89,4 +92,42 @@ def _matching(rows: QuerySet[Campaign], search: str) -> QuerySet[Campaign]:
     words = search.replace("\0", "").split()[:8]
     for word in words:
         rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return rows
+
+
+_WORK = """
+SELECT k.campaign_id, c.title, c.currency, c.currency_decimals, k.submitted, k.approved, k.rejected,
+       k.approved_base_units, s.a, s.b, w.alike, w.compared, w.median_ms, w.spent_ms
+FROM annotation_cursor k JOIN annotation_campaign c ON c.id = k.campaign_id
+LEFT JOIN annotation_skill s ON s.campaign_id = k.campaign_id AND s.annotator_id = k.annotator_id
+LEFT JOIN (
+    SELECT l.campaign_id, count(*) FILTER (WHERE l.state <> 'submitted' AND l.label = r.label) AS alike,
+           count(*) FILTER (WHERE l.state <> 'submitted' AND l.label IS NOT NULL AND r.label IS NOT NULL) AS compared,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY l.lead_time_ms) AS median_ms,
+           sum(l.lead_time_ms) FILTER (WHERE l.state = 'approved') AS spent_ms
+    FROM (SELECT * FROM annotation_contribution WHERE annotator_id = %(person)s ORDER BY id DESC LIMIT %(latest)s) l
+    LEFT JOIN annotation_resolution r ON r.task_id = l.task_id GROUP BY 1) w ON w.campaign_id = k.campaign_id
+WHERE k.annotator_id = %(person)s AND k.submitted > 0 ORDER BY k.campaign_id DESC LIMIT 100
+"""
+LATEST_WORK = 2000
+
+
+def work_of(user: User) -> list[dict[str, Any]]:
+    """Return how a person does in each campaign; agreement and pace are those of their latest answers.
+
+    Only decided answers are compared with consensus, so that the comparison cannot help anybody label.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WORK, {"person": user.pk, "latest": LATEST_WORK})
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        decided = row["approved"] + row["rejected"]
+        row["accepted_share"] = row["approved"] / decided if decided else None
+        row["agreement"] = row["alike"] / row["compared"] if row["compared"] else None
+        row["median_s"] = row["median_ms"] / 1000 if row["median_ms"] is not None else None
+        if decided and row["a"]:
+            row["low"], row["high"] = interval(Skill(row["a"], row["b"]))
+        hourly = row["approved_base_units"] * 3_600_000 / row["spent_ms"] if row["spent_ms"] else None
+        row["hourly_base_units"] = int(hourly) if hourly and row["submitted"] <= LATEST_WORK else None
     return rows

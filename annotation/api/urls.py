@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from annotation.api import campaigns, exports, gold, imports, labelling, labelspec, media, predictions, reviews, trust
+from annotation.api import (
+    campaigns,
+    exports,
+    gold,
+    imports,
+    labelling,
+    labelspec,
+    media,
+    predictions,
+    reviews,
+    statistics,
+    trust,
+)
 
 urlpatterns = [
     path("campaigns/", campaigns.Campaigns.as_view(), name="campaigns"),
@@ -17,6 +29,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/gold/<int:row>/", gold.OneGold.as_view(), name="campaign-gold-item"),
     path("campaigns/<uuid:pk>/media/", media.CampaignUpload.as_view(), name="campaign-media"),
     path("campaigns/<uuid:pk>/backends/", predictions.Backends.as_view(), name="campaign-backends"),
+    path("campaigns/<uuid:pk>/statistics/", statistics.Statistics.as_view(), name="campaign-statistics"),
     path("campaigns/<uuid:pk>/gates/", trust.Gates.as_view(), name="campaign-gates"),
     path("gates/<int:pk>/clear/", trust.ClearGate.as_view(), name="clear-gate"),
     path("campaigns/<uuid:pk>/predictions/", predictions.Predictions.as_view(), name="campaign-predictions"),

@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import Gate, ImportJob, ModelBackend
-from annotation.services import consensus, golden
+from annotation.services import consensus, golden, measuring
 from caravan.accounts.models import User
 from tests import cast
 from tests.factories import accounts
@@ -43,6 +43,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "campaigns/{campaign}/gold/", "manage", {"row": 3, "answer": make.choice()}, (201, 404, 404, 404, 401)),
     ("put", "campaigns/{campaign}/gold/", "manage", {"share": 0.05}, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/gold/2/", "manage", {"deed": "retire"}, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/statistics/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/problems/", "manage", None, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/assignments/", "label", {"count": 1}, (200, 200, 404, 404, 401)),
@@ -72,6 +73,7 @@ def world() -> dict[str, Any]:
     """A campaign that is not open: Olga owns it, Rui reviews and labels in it."""
     campaign = make.campaign(is_open=False, answers_per_task=1, review_rule="everything")
     contribution = make.contribution(campaign, cast.rui())
+    measuring.measure(campaign.pk)
     consensus.refit(campaign.pk)
     golden.make_gold(campaign, row_number=2, answer=make.choice(), author=cast.olga())
     job = ImportJob.objects.create(campaign=campaign, created_by=cast.olga(), file_name="a.csv", format="csv")
