@@ -76,10 +76,13 @@ export class CvPdf extends Face {
       this.#number,
       this.#count,
       button("›", gettext("Next page"), () => this.#go(this.#now + 1)),
-      h("span", { class: "ms-auto" }),
-      button("−", gettext("Zoom out"), () => this.#zoom(this.#scale / CLOSER)),
-      button("+", gettext("Zoom in"), () => this.#zoom(this.#scale * CLOSER)),
-      button("↔", gettext("As wide as the page"), () => this.#zoom(this.#fitting())),
+      h(
+        "span",
+        { class: "tools-end" },
+        button("−", gettext("Zoom out"), () => this.#zoom(this.#scale / CLOSER)),
+        button("+", gettext("Zoom in"), () => this.#zoom(this.#scale * CLOSER)),
+        button("↔", gettext("As wide as the page"), () => this.#zoom(this.#fitting())),
+      ),
     );
   }
 

@@ -51,11 +51,14 @@ export class Bar {
       button("−1 s", gettext("A second back"), () => deeds.jump(-STEP_S)),
       this.#time,
       add,
-      h("span", { class: "ms-auto" }),
-      this.#pitches,
-      ...(attrs.zoom === false ? [] : closer),
-      attrs.volume === false ? null : this.#loudness(),
-      attrs.speed === false ? null : this.#speed,
+      h(
+        "span",
+        { class: "tools-end" },
+        this.#pitches,
+        ...(attrs.zoom === false ? [] : closer),
+        attrs.volume === false ? null : this.#loudness(),
+        attrs.speed === false ? null : this.#speed,
+      ),
     ];
     this.element.append(...parts.filter((part) => part !== null));
     this.#pace(Number(attrs.defaultSpeed ?? 1));

@@ -21,9 +21,12 @@ export function seriesBar(readout: HTMLElement, { move, zoom, marks }: BarDeeds)
     button("›", gettext("Cursor on"), () => move(1)),
     marks && button(gettext("Period"), gettext("Mark a period from the cursor"), marks.period, marks.keys[0]),
     marks && button(gettext("Moment"), gettext("Mark the moment at the cursor"), marks.moment, marks.keys[1]),
-    h("span", { class: "ms-auto" }),
-    button("−", gettext("Zoom out"), () => zoom(1 / ZOOM)),
-    button("+", gettext("Zoom in"), () => zoom(ZOOM)),
+    h(
+      "span",
+      { class: "tools-end" },
+      button("−", gettext("Zoom out"), () => zoom(1 / ZOOM)),
+      button("+", gettext("Zoom in"), () => zoom(ZOOM)),
+    ),
   );
 }
 

@@ -60,7 +60,7 @@ export class Plots {
     this.overview.replaceChildren();
     this.#shown = channels.map((channel) => {
       const options: uPlot.Options = {
-        ...this.#channelOptions(channel, stroke),
+        ...this.#channelOptions(channel, stroke, place),
         tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
         scales,
         axes: [lines, { ...lines, size: AXIS_PX }],
@@ -91,7 +91,7 @@ export class Plots {
     this.#resized.observe(place);
   }
 
-  #channelOptions({ attrs }: Node, stroke: string): Omit<uPlot.Options, "axes"> {
+  #channelOptions({ attrs }: Node, stroke: string, place: HTMLElement): Omit<uPlot.Options, "axes"> {
     const { legend, units, height, strokeColor, strokeWidth } = attrs;
     return {
       width: this.#width,
@@ -99,7 +99,13 @@ export class Plots {
       title: [legend ?? attrs.column, units ? `(${units})` : ""].filter(Boolean).join(" "),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
-      series: [{}, { stroke: typeof strokeColor === "string" ? strokeColor : stroke, width: Number(strokeWidth ?? 1) }],
+      series: [
+        {},
+        {
+          stroke: typeof strokeColor === "string" ? lit(strokeColor, place) : stroke,
+          width: Number(strokeWidth ?? 1),
+        },
+      ],
       hooks: { draw: [(plot) => this.#overlay(plot)] },
     };
   }
@@ -152,6 +158,14 @@ export class Plots {
     const middle = seen ? around : this.view[0] + this.span / 2;
     this.look(middle - this.span / factor / 2, middle + this.span / factor / 2);
   }
+}
+
+/** A colour that a config gives for a light page, so that it can be seen on a dark one. */
+function lit(colour: string, place: HTMLElement): string {
+  place.style.color = `light-dark(${colour}, color-mix(in oklab, ${colour} 60%, white))`;
+  const seen = getComputedStyle(place).color;
+  place.style.color = "";
+  return seen;
 }
 
 function paint(plot: uPlot, from: number, to: number, colour: string, strength: number): void {

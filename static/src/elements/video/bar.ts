@@ -53,9 +53,7 @@ export class Bar {
         button("›", gettext("One frame on"), () => player.step(1)),
       ),
       ...tools,
-      h("span", { class: "ms-auto" }),
-      ...zoom,
-      this.#speed,
+      h("span", { class: "tools-end" }, ...zoom, this.#speed),
     );
     this.#showPlaying();
   }
