@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from annotation.addresses import VARIANTS
 from annotation.models import Media
 from caravan.api.ranges import file_response
+from caravan.lib.s3 import pinned
 from caravan.lib.signing import seconds_left
 
 DRAWN = {"thumbnail": "image/webp", "peaks": "application/json"}
@@ -31,9 +32,11 @@ def media(request: HttpRequest, pk: UUID, variant: str, signature: str) -> HttpR
     stored = getattr(row, variant)
     if not stored:
         raise Http404
+    mime = DRAWN.get(variant, row.mime)
     if not isinstance(default_storage, FileSystemStorage):
-        return HttpResponseRedirect(default_storage.url(stored.name))
-    response = file_response(request, cast("Any", stored.open("rb")), stored.size, DRAWN.get(variant, row.mime))
+        storage = cast("Any", default_storage)
+        return HttpResponseRedirect(storage.url(stored.name, parameters=pinned(mime), expire=left))
+    response = file_response(request, cast("Any", stored.open("rb")), stored.size, mime)
     # Opened by itself, an uploaded file is nobody's page.
     response._csp_replace = {"sandbox": True}  # type: ignore[attr-defined]
     response["Cache-Control"] = f"private, max-age={left}, immutable"

@@ -1,6 +1,7 @@
 """Addresses of objects in S3-compatible storage that open for a while; nothing here talks to the storage."""
 
 from functools import cache
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,26 @@ def signed(address: str) -> str:
     parts = urlsplit(address)
     if parts.netloc not in settings.S3["read_buckets"]:
         return address
-    wanted = {"Bucket": parts.netloc, "Key": parts.path.lstrip("/")}
+    key = parts.path.lstrip("/")
+    wanted = {"Bucket": parts.netloc, "Key": key, **pinned(_type_of(key))}
     return str(_client().generate_presigned_url("get_object", Params=wanted, ExpiresIn=EXPIRES_S))
+
+
+def pinned(mime: str) -> dict[str, str]:
+    """Return what a storage is told to answer with, signed into the address so that nobody can take it off.
+
+    A storage sends none of our headers, so what it sends is never a page: opened by itself it is saved, not shown.
+    Pictures, players and scripts of ours load it all the same; those do not look at the disposition.
+    """
+    return {"ResponseContentType": mime, "ResponseContentDisposition": "attachment"}
+
+
+def _type_of(key: str) -> str:
+    """What an object is sent as: by its name, and nothing that a browser would run."""
+    guessed = guess_type(key, strict=True)[0] or ""
+    if guessed.startswith(("image/", "audio/", "video/")) or guessed in ("application/pdf", "application/json"):
+        return guessed
+    return "text/plain; charset=utf-8" if guessed.startswith("text/") else "application/octet-stream"
 
 
 @cache
