@@ -1,10 +1,14 @@
-"""`python -m verifier BUNDLE [--rpc URL] [--json]`: exit code 0 when everything holds, 1 when anything does not."""
+"""`python -m verifier BUNDLE [--rpc URL] [--json]`: exit code 0 when everything holds, 1 when anything does not.
+
+`python -m verifier consensus BUNDLE.json` replays how answers became resolutions; see `verifier.consensus`.
+"""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
+from verifier import consensus
 from verifier.bundle import MANIFEST, Bundle, open_bundle
 from verifier.chain import check_chain
 from verifier.epochs import read_epochs
@@ -34,6 +38,8 @@ def verify(path: Path, rpc: str = "") -> Report:
 
 def main() -> int:
     """Read the command line, print what was found, return the exit code."""
+    if sys.argv[1:2] == ["consensus"]:
+        return consensus.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="verifier", description="Check a published bundle, and the chain behind it.")
     parser.add_argument("bundle", type=Path, help="a zip as downloaded, or the folder it was unpacked to")
     parser.add_argument(

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from annotation import selectors
 from annotation.api.base import LabellingView, person, valid
-from annotation.services import exporting
+from annotation.services import evidence, exporting
 from caravan.accounts.models import ApiToken
 from caravan.api.schema import answers
 
@@ -24,13 +24,15 @@ STREAMS = {
     ("annotations", "json"): (exporting.stream_annotations_array, "application/json"),
     ("annotations", "jsonl"): (exporting.stream_annotations, "application/x-ndjson"),
     ("annotations", "csv"): (exporting.stream_annotations_csv, "text/csv; charset=utf-8"),
+    # One document whatever the form asked for: it is made for one reader, the verifier.
+    **{("consensus", form): (evidence.stream_consensus, "application/json") for form in ("json", "jsonl", "csv")},
 }
 
 
 class _Choice(serializers.Serializer[None]):
     """Which file is wanted."""
 
-    level = serializers.ChoiceField(choices=["tasks", "annotations"], default="tasks")
+    level = serializers.ChoiceField(choices=["tasks", "annotations", "consensus"], default="tasks")
     format = serializers.ChoiceField(choices=["json", "jsonl", "csv"], default="jsonl")
 
 
@@ -55,7 +57,10 @@ class Export(LabellingView):
     @extend_schema(
         parameters=[
             OpenApiParameter(
-                "level", str, enum=["tasks", "annotations"], description="one row per task, or per answer"
+                "level",
+                str,
+                enum=["tasks", "annotations", "consensus"],
+                description="one row per task, or per answer, or what the verifier replays consensus from, as JSON",
             ),
             OpenApiParameter("format", str, enum=["json", "jsonl", "csv"]),
         ],

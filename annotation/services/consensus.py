@@ -14,6 +14,7 @@ from annotation.models import Campaign, Contribution
 from annotation.quality import online
 from annotation.services import gating, overlap, prioritising, resolving, settling
 from annotation.services.concluding import write_others
+from annotation.services.exporting import pseudonym
 from annotation.services.specs import classes_of, spec_of
 from caravan.lib.locks import alone
 
@@ -23,19 +24,19 @@ BUSY_DELAY = REFIT_DELAY = timedelta(seconds=10)
 FIRST_A, FIRST_B = 4.0, 1.0
 
 _EVIDENCE = """
-SELECT resolution.log_posterior, skill.a, skill.b FROM (SELECT 1) AS nothing
+SELECT resolution.log_posterior, resolution.evidence, skill.a, skill.b FROM (SELECT 1) AS nothing
 LEFT JOIN annotation_resolution resolution ON resolution.task_id = %s
 LEFT JOIN annotation_skill skill ON skill.campaign_id = %s AND skill.annotator_id = %s
 """
 _SAVE = """
 WITH resolved AS (
     INSERT INTO annotation_resolution (task_id, campaign_id, answer, label, confidence, log_posterior, method,
-                                       policy_version, answers_used, updated_at)
+                                       policy_version, answers_used, evidence, updated_at)
     VALUES (%(task)s, %(campaign)s, '{}', %(label)s, %(confidence)s, %(log_posterior)s::jsonb, %(method)s,
-            %(policy)s, 1, now())
+            %(policy)s, 1, %(evidence)s::jsonb, now())
     ON CONFLICT (task_id) DO UPDATE SET label = excluded.label, confidence = excluded.confidence,
         log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
-        answers_used = annotation_resolution.answers_used + 1, updated_at = now()
+        evidence = excluded.evidence, answers_used = annotation_resolution.answers_used + 1, updated_at = now()
 )
 INSERT INTO annotation_skill AS skill (campaign_id, annotator_id, a, b, answers, updated_at)
 VALUES (%(campaign)s, %(annotator)s, %(first_a)s + %(right)s, %(first_b)s + %(wrong)s, 1, now())
@@ -56,14 +57,18 @@ def update_online(campaign: Campaign, contribution: Contribution) -> float | Non
     if len(classes) < 2 or contribution.label not in classes:
         return None
     code = classes.index(contribution.label)
-    before, *skill = _evidence(contribution)
+    before, evidence, *skill = _evidence(contribution)
+    known = before if len(before) == len(classes) else None
     update = online.update(
-        before if len(before) == len(classes) else None,
+        known,
         code,
         *skill,
         log_prior=[-math.log(len(classes))] * len(classes),
     )
     right = math.exp(update.log_posterior[code])
+    if known is None or "steps" not in evidence:
+        evidence = {"start": known or [], "steps": []}
+    evidence["steps"].append([pseudonym(campaign.pk, contribution.annotator_id), code, *skill])
     with connection.cursor() as cursor:
         cursor.execute(
             _SAVE,
@@ -74,6 +79,7 @@ def update_online(campaign: Campaign, contribution: Contribution) -> float | Non
                 "label": classes[update.label],
                 "confidence": update.confidence,
                 "log_posterior": orjson.dumps(update.log_posterior).decode(),
+                "evidence": orjson.dumps(evidence).decode(),
                 "method": ONLINE,
                 "policy": campaign.policy_version,
                 "first_a": FIRST_A,
@@ -85,13 +91,18 @@ def update_online(campaign: Campaign, contribution: Contribution) -> float | Non
     return update.confidence
 
 
-def _evidence(contribution: Contribution) -> tuple[list[float], float, float]:
-    """Return what is thought of the task, log posterior by class or nothing, and the author's Beta (a, b)."""
+def _evidence(contribution: Contribution) -> tuple[list[float], dict[str, Any], float, float]:
+    """Return what is thought of the task, log posterior by class or nothing, and why; and the author's Beta (a, b)."""
     values: list[Any] = [contribution.task_id, contribution.campaign_id, contribution.annotator_id]
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, values)
-        before, a, b = cursor.fetchone()
-    return orjson.loads(before or "[]"), FIRST_A if a is None else a, FIRST_B if b is None else b
+        before, evidence, a, b = cursor.fetchone()
+    return (
+        orjson.loads(before or "[]"),
+        orjson.loads(evidence or "{}"),
+        FIRST_A if a is None else a,
+        FIRST_B if b is None else b,
+    )
 
 
 def ask_for_refit(campaign: Campaign) -> None:
