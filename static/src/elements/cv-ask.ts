@@ -7,7 +7,7 @@ import { Bench } from "./bench";
 
 export class CvAsk extends HTMLElement {
   readonly #bench = new Bench(() => this.#answered());
-  readonly #problems = h("ul", { class: "errorlist", role: "alert", hidden: true });
+  readonly #problems = h("div", { role: "alert", hidden: true });
 
   connectedCallback(): void {
     if (this.childElementCount) return;
@@ -33,7 +33,7 @@ export class CvAsk extends HTMLElement {
     if (!lacking.length) return;
     event.preventDefault();
     const said = lacking.map(({ message }) => h("li", {}, message || gettext("Something is missing.")));
-    this.#problems.replaceChildren(...said);
+    this.#problems.replaceChildren(h("ul", { class: "errorlist" }, ...said));
     this.#problems.hidden = false;
   }
 
