@@ -112,7 +112,9 @@ def set_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
     campaign = own(request, pk)
     deed = MOVES.get(request.POST.get("state", ""))
     try:
-        if deed is not None:
+        if deed is authoring.go_live:
+            authoring.go_live(campaign, by=request.user)
+        elif deed is not None:
             deed(campaign)
     except CaravanError as error:
         messages.error(request, str(error))
