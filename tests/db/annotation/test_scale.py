@@ -107,3 +107,19 @@ def test_the_queue_goes_on_where_the_person_stood(campaign: Campaign) -> None:
     place = lock_cursor(campaign, ann).task_id
     assert place == first[-1].task_id
     assert queue.held_by(lock_cursor(campaign, ann), limit=5)[0].pk == first[0].pk
+
+
+def test_asking_further_people_costs_a_submit_at_most_one_statement() -> None:
+    made = make.campaign(answers_per_task=1, max_answers_per_task=3, pilot_share=1.0, budget=10**9)
+    headers = {"Authorization": f"Token {accounts.token(cast.ann(), 'label')}"}
+
+    def post(path: str, body: dict[str, Any]) -> tuple[Any, int]:
+        with CaptureQueriesContext(connection) as queries:
+            given = Client().post(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+        return given.json(), len(queries)
+
+    take = f"campaigns/{made.pk}/assignments/"
+    post(f"assignments/{post(take, {'count': 1})[0]['assignments'][0]['id']}/submit/", answer())
+    batch, _ = post(take, {"count": 1})
+    _, submit = post(f"assignments/{batch['assignments'][0]['id']}/submit/", answer())
+    assert submit <= json.loads(COUNTS.read_text())["submit"] + 1
