@@ -1,8 +1,7 @@
 """The gate before pay, in a campaign: who is held, who is let go, and what follows from it.
 
 Only people with enough answers can be held, and only where choices are asked. What a held person answers waits; it is
-refused when the campaign ends, with the reason, and can be appealed like any refusal. An owner's word stands: who was
-cleared is not held again.
+refused when the campaign ends, with the reason. An owner's word stands: who was cleared is not held again.
 """
 
 from collections.abc import Mapping

@@ -7,6 +7,7 @@ import pytest
 
 from annotation.models import Campaign, Contribution, Resolution, Skill
 from annotation.services import concluding, consensus, serving, submitting
+from annotation.services.specs import spec_of
 from tests.factories import accounts
 from tests.factories import annotation as make
 
@@ -83,7 +84,7 @@ def test_large_campaigns_are_fitted_in_shares_of_whole_tasks(monkeypatch: pytest
     monkeypatch.setattr(concluding, "ANSWERS_AT_ONCE", 4)
     made = make.campaign(label_config=SPANS, answers_per_task=3, tasks=5)
     answered(made, [span(0, 4)] * 3)
-    config = concluding.spec_of(made)
+    config = spec_of(made)
     assert [sorted(share.used.values()) for share in concluding.shares(made, config)] == [[3, 3], [3, 3], [3]]
     consensus.refit(made.pk)
     assert Resolution.objects.filter(campaign=made).count() == 5

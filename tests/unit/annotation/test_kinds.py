@@ -126,4 +126,6 @@ def test_what_agrees_with_the_consensus(other: dict[str, Any], agrees: bool, lea
     campaign = Campaign(gold_threshold=0.8)
     said = labelspec.canonical_answer(CONFIG, RESULT)
     found = json.loads(json.dumps(said)) | other
-    assert agreement_with(campaign, CONFIG, said, found) == (agrees, pytest.approx(least))
+    verdict, likeness = agreement_with(campaign, CONFIG, said, found)
+    assert verdict is agrees
+    assert likeness == pytest.approx(least)

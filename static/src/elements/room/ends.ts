@@ -29,7 +29,7 @@ function words(end: End): [string, string] {
     paused: () => [gettext("The campaign is paused"), gettext("What you submitted counts. The owner may go on later.")],
     held: () => [
       gettext("Your answers here are being looked at"),
-      gettext("Nothing new is handed out to you meanwhile. Your history says why, and how to appeal."),
+      gettext("Nothing new is handed out to you meanwhile. What you submitted is kept, and the owner can look at it."),
     ],
     limit: () => [
       gettext("Enough for today"),
