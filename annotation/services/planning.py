@@ -2,7 +2,7 @@
 
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Avg, F, Sum
+from django.db.models import Avg, F, Sum, Variance
 
 from annotation.models import Campaign, CampaignStatistics, Skill
 from annotation.quality import planning
@@ -12,6 +12,7 @@ PILOT_ANSWERS: Final = 100
 USUAL: Final = (4.0, 1.0)
 USUAL_SECONDS: Final = 10.0
 STRENGTH: Final = 5.0
+STRENGTHS: Final = (2.0, 100.0)
 
 
 class Pilot(NamedTuple):
@@ -25,8 +26,9 @@ class Pilot(NamedTuple):
 
 def pilot_of(campaign: Campaign) -> Pilot:
     """Return the people and the pace of a campaign's own answers, or the usual ones when there are too few."""
+    right = F("a") / (F("a") + F("b"))
     found = Skill.objects.filter(campaign=campaign, answers__gte=5).aggregate(
-        mean=Avg(F("a") / (F("a") + F("b"))), answers=Sum("answers")
+        mean=Avg(right), spread=Variance(right), each=Avg("answers"), answers=Sum("answers")
     )
     answers = found["answers"] or 0
     row = CampaignStatistics.objects.filter(campaign=campaign).first()
@@ -34,7 +36,20 @@ def pilot_of(campaign: Campaign) -> Pilot:
     if answers < PILOT_ANSWERS:
         return Pilot(*USUAL, seconds, 0)
     mean = min(max(float(found["mean"]), 0.02), 0.98)
-    return Pilot(STRENGTH * mean, STRENGTH * (1 - mean), seconds, answers)
+    strength = strength_of(mean, float(found["spread"]), float(found["each"]))
+    return Pilot(strength * mean, strength * (1 - mean), seconds, answers)
+
+
+def strength_of(mean: float, spread: float, answers: float) -> float:
+    """Return a + b of the Beta with people's mean accuracy and their spread, by moments, within `STRENGTHS`.
+
+    Args:
+        mean: of people's shares right, above 0 and below 1.
+        spread: variance of these shares over people; what chance puts into it is taken off.
+        answers: on how many answers a share rests on average, above 0.
+    """
+    own = max(spread - mean * (1 - mean) / answers, 1e-9)
+    return min(max(mean * (1 - mean) / own - 1, STRENGTHS[0]), STRENGTHS[1])
 
 
 def plan(campaign: Campaign, *, accuracy: float | None = None, gold_share: float | None = None) -> dict[str, Any]:
