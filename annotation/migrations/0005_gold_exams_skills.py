@@ -104,14 +104,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "is_paid",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Of a person’s first try, from the campaign’s budget.",
-                        verbose_name="right answers are paid at the campaign’s price",
-                    ),
-                ),
-                (
                     "campaign",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="exams", to="annotation.campaign"
@@ -190,7 +182,6 @@ class Migration(migrations.Migration):
                 ("result", models.JSONField()),
                 ("similarity", models.FloatField()),
                 ("right", models.BooleanField()),
-                ("paid_base_units", caravan.lib.fields.BaseUnitsField(default=0)),
                 ("answered_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "item",

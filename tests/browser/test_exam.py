@@ -116,7 +116,7 @@ def test_an_owner_makes_gold_with_the_rooms_elements(enter: Callable[..., Page],
     assert axe(olga) == []
     olga.get_by_role("button", name="Make it gold").click()
     expect(olga.get_by_text("The task is gold from now on.")).to_be_visible()
-    expect(olga.get_by_role("cell", name="Bad", exact=True)).to_be_visible()
+    expect(olga.get_by_role("cell", name="Right answer Bad")).to_be_visible()
     olga.get_by_label("Share of each person’s tasks").select_option("5 %")
     olga.get_by_role("button", name="Save").click()
     expect(olga.get_by_text("Saved.")).to_be_visible()

@@ -22,7 +22,7 @@ def create_and_fund(olga: Page, folder: Path) -> str:
     olga.get_by_label("Title").fill(TITLE)
     olga.get_by_role("button", name="Text: choose a class").click()
     olga.get_by_label("Price per accepted answer").fill("0.05")
-    olga.get_by_label("Answers per task").fill("2")
+    olga.get_by_label("Answers per task", exact=True).fill("2")
     olga.get_by_label("Review", exact=True).select_option("everything")
     olga.get_by_role("button", name="Create and add data").click()
     data = folder / "rows.jsonl"

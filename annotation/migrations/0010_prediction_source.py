@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0010_statistics"),
+        ("annotation", "0009_statistics"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0009_exam_terms"),
+        ("annotation", "0008_gates"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0011_prediction_source"),
+        ("annotation", "0010_prediction_source"),
     ]
 
     operations = [
