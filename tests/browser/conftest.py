@@ -101,6 +101,8 @@ def playground(browser: Browser, address: str) -> Iterator[Playground]:
         sketch = json.dumps({"config": config, "task": task}).encode()
         page.goto("/playground/?view=preview#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
         page.locator("cv-playground[data-ready]").wait_for()
+        # The browser drops presses on a page of which it has not presented a frame yet.
+        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
         return page
 
     yield opened
