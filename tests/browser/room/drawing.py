@@ -7,25 +7,14 @@ from playwright.sync_api import FloatRect, Locator, Page
 PICTURE = "/static/samples/street-1.svg"
 TASK = {"image": PICTURE}
 SOON_MS = 15_000
-# The browser drops presses on a page it has not painted yet, and a press goes astray while something still moves in.
-STILL = """(it) => new Promise((done) => {
-  let last = "", same = 0;
-  const look = () => {
-    const { x, y, width, height } = it.getBoundingClientRect();
-    const now = [x, y, width, height].join();
-    same = now === last ? same + 1 : 0;
-    last = now;
-    if (same >= 6) done(); else requestAnimationFrame(look);
-  };
-  look();
-})"""
 
 
 def canvas(page: Page) -> Locator:
     """Return the picture, once it can be drawn on."""
     found = page.locator("svg.canvas[aria-label][viewBox]")
     found.first.wait_for(timeout=SOON_MS)
-    found.first.evaluate(STILL)
+    # The browser drops presses on a page it has not painted yet.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     return found.first
 
 
