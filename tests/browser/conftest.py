@@ -18,6 +18,20 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "caravan-demo"
 
+PATIENCE_MS = 20_000
+LOOK = """([arg, patience]) => {
+  const holds = %s;
+  const end = performance.now() + patience;
+  return new Promise((done, failed) => {
+    const look = () => {
+      if (holds(arg)) done();
+      else if (performance.now() > end) failed(new Error("never so: " + holds));
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+}"""
+
 # Announces itself (EIP-6963) and passes every call (EIP-1193) to the test, which knows a node with unlocked accounts.
 WALLET = """
 (() => {
@@ -79,6 +93,14 @@ def enter(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     assert not blocked, "\n".join(blocked)
 
 
+def until(page: Page, function: str, arg: Any = None) -> None:
+    """Wait for a function of the page to return something true.
+
+    Playwright's own `wait_for_function` evaluates a string at each look, which our Content Security Policy refuses.
+    """
+    page.evaluate(LOOK % function, [arg, PATIENCE_MS])
+
+
 Playground = Callable[..., Page]
 
 
@@ -102,7 +124,7 @@ def playground(browser: Browser, address: str) -> Iterator[Playground]:
         page.goto("/playground/?view=preview#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
         page.locator("cv-playground[data-ready]").wait_for()
         # The browser drops presses on a page of which it has not presented a frame yet.
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+        until(page, "() => performance.getEntriesByName('first-contentful-paint').length > 0")
         return page
 
     yield opened

@@ -17,15 +17,20 @@ from tests.factories.annotation import CHOICE_CONFIG, choice
 TITLE = "Review: mood of posts"
 COMMENT = "The author is glad. Read the last sentence again."
 PATIENCE_S = 60
+# One token a person for all tests: signing in is limited, as it should be.
+TOKENS: dict[tuple[str, ...], str] = {}
 
 
 class Api:
     """One person's calls of the public API."""
 
     def __init__(self, address: str, email: str, scopes: list[str]) -> None:
-        self.address, self.token = address, ""
-        wanted = {"email": email, "password": PASSWORD, "name": "test", "scopes": scopes}
-        self.token = self("POST", "/api/v1/accounts/token/", wanted)["token"]
+        self.address = address
+        self.token = TOKENS.get((address, email, *scopes), "")
+        if not self.token:
+            wanted = {"email": email, "password": PASSWORD, "name": "test", "scopes": scopes}
+            self.token = self("POST", "/api/v1/accounts/token/", wanted)["token"]
+            TOKENS[address, email, *scopes] = self.token
 
     def __call__(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"Content-Type": "application/json"} | (

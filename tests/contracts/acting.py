@@ -1,5 +1,6 @@
 """Acting on the real contracts through the outbox, as everything does."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,14 +12,26 @@ from caravan.chain.errors import CallReverted
 from caravan.chain.models import Transaction
 from caravan.lib.ids import uuid7
 
+PATIENCE_S = 20
+
 
 def act(purpose: str, contract: str, function: str, args: Sequence[Any]) -> Transaction:
     """Do one thing and return its row, which is final."""
     with transaction.atomic():
         data = encode_call(contract, function, args)
         row = sender.enqueue(cause=f"test:{uuid7()}", purpose=purpose, contract=contract, data=data)
-    sender.tick()
-    row.refresh_from_db()
+    return settled(row)
+
+
+def settled(row: Transaction) -> Transaction:
+    """Return a transaction once it is final; a node answers before it has mined what it was sent."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        sender.tick()
+        row.refresh_from_db()
+        if row.state not in {Transaction.State.SIGNED, Transaction.State.MINED} or time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
     assert row.state == Transaction.State.FINAL, (row.state, row.error)
     return row
 

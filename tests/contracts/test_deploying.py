@@ -17,7 +17,7 @@ from caravan.chain.port import ChainPort
 from caravan.devstack.anvil import Anvil
 from caravan.devstack.ports import port_of_my_own
 from caravan.events.models import Event
-from tests.contracts.acting import act
+from tests.contracts.acting import act, settled
 
 pytestmark = pytest.mark.chain
 
@@ -115,9 +115,7 @@ def test_a_chains_own_token_and_attestations_are_used(chain: ChainPort) -> None:
 def test_an_attestation_can_be_read_back(chain: ChainPort) -> None:
     roots = b"\x01" * 32, b"\x02" * 32
     data = eas.attest_call(rewards_root=roots[0], contributions_root=roots[1], epoch=3, count=4, total=5)
-    row = sender.enqueue(cause="attest", purpose="poster", contract="EAS", data=data)
-    sender.tick()
-    row.refresh_from_db()
+    row = settled(sender.enqueue(cause="attest", purpose="poster", contract="EAS", data=data))
     found = ask(chain, "EAS", "getAttestation", bytes.fromhex(eas.uid_in(row.logs)[2:]))
     assert roots[0] + roots[1] in found[-1]  # type: ignore[index]
     assert found[1] == eas.schema_uid()  # type: ignore[index]

@@ -1,14 +1,13 @@
 """Stretches of sound, by mouse, keys and fingers; channels and pitches; what plays together."""
 
 import io
-import time
 import wave
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Playground, axe, result_of
+from tests.browser.conftest import Playground, axe, result_of, until
 from tests.browser.room.fingers import drag
 
 CONFIG = """<View>
@@ -221,14 +220,6 @@ def test_sound_that_does_not_load_says_so_and_can_be_tried_again(playground: Pla
     assert opened(page) == pytest.approx(2, abs=0.05)
 
 
-def until(page: Page, holds: str) -> None:
-    """Wait until an expression holds; the page's policy lets nothing poll inside it."""
-    deadline = time.monotonic() + 20
-    while not page.evaluate(holds):
-        assert time.monotonic() < deadline, holds
-        page.wait_for_timeout(50)
-
-
 def test_a_conversation_follows_its_recording_and_leads_it(playground: Playground) -> None:
     page = playground(TALK, {**TASK, "talk": LINES}, viewport={"width": 1280, "height": 700})
     opened(page)
@@ -236,9 +227,9 @@ def test_a_conversation_follows_its_recording_and_leads_it(playground: Playgroun
     sound.evaluate("sound => { sound.currentTime = 2.2 }")
     expect(page.locator(".phrase[aria-current]")).to_contain_text("Line 4")
     page.get_by_role("button", name="Play from 0:01").first.click()
-    until(page, "document.querySelector('cv-audio audio').currentTime >= 1")
+    until(page, "() => document.querySelector('cv-audio audio').currentTime >= 1")
     expect(page.locator(".phrase[aria-current]")).to_contain_text("Line")
-    until(page, "document.querySelector('cv-audio audio').paused")
+    until(page, "() => document.querySelector('cv-audio audio').paused")
     assert axe(page) == []
 
 
@@ -249,7 +240,7 @@ def test_a_line_far_down_scrolls_into_sight_when_it_is_heard(playground: Playgro
     expect(page.locator(".phrase").last).not_to_be_in_viewport()
     page.locator("cv-audio audio").evaluate("sound => { sound.currentTime = 1.96 }")
     expect(page.locator(".phrase[aria-current]")).to_contain_text("Line 39")
-    until(page, "document.querySelector('.phrases').scrollTop > 0")
+    until(page, "() => document.querySelector('.phrases').scrollTop > 0")
 
 
 def test_two_recordings_play_and_stop_and_wind_together(playground: Playground) -> None:
@@ -260,11 +251,11 @@ def test_two_recordings_play_and_stop_and_wind_together(playground: Playground) 
     first, second = page.locator("cv-audio audio").nth(0), page.locator("cv-audio audio").nth(1)
     both = "[...document.querySelectorAll('cv-audio audio')]"
     page.get_by_role("button", name="Play").nth(1).click()
-    until(page, f"{both}.every(sound => !sound.paused)")
+    until(page, f"() => {both}.every(sound => !sound.paused)")
     page.get_by_role("button", name="Pause").first.click()
-    until(page, f"{both}.every(sound => sound.paused)")
+    until(page, f"() => {both}.every(sound => sound.paused)")
     second.evaluate("sound => { sound.currentTime = 1.5 }")
-    until(page, f"{both}.every(sound => Math.abs(sound.currentTime - 1.5) < 0.1)")
+    until(page, f"() => {both}.every(sound => Math.abs(sound.currentTime - 1.5) < 0.1)")
     page.get_by_label("Speed").first.select_option("2")
     assert second.evaluate("sound => sound.playbackRate") == 2
     assert first.evaluate("sound => sound.playbackRate") == 2

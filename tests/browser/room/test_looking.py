@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Playground, axe, result_of
+from tests.browser.conftest import Playground, axe, result_of, until
 from tests.browser.room.drawing import PICTURE, TASK, Hand, canvas, near
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -33,9 +33,7 @@ def test_zoom_and_pan_by_buttons_keys_and_wheel(playground: Playground) -> None:
     assert sight(page)[0] > left
     page.mouse.move(*Hand(page).at(50, 50))
     page.mouse.wheel(0, 80)
-    page.wait_for_function(
-        "top => Number(document.querySelector('svg.canvas').getAttribute('viewBox').split(' ')[1]) > top", arg=top
-    )
+    until(page, "top => Number(document.querySelector('svg.canvas').getAttribute('viewBox').split(' ')[1]) > top", top)
     page.get_by_role("button", name="Fit").click()
     assert sight(page) == [0, 0, 960, 600]
     Hand(page).drag((10, 10), (30, 30))
@@ -56,7 +54,7 @@ def test_what_is_drawn_closely_lies_where_it_is_seen(playground: Playground) -> 
 def test_two_fingers_zoom_and_change_nothing(playground: Playground) -> None:
     page = playground(BOXES, TASK, **PHONE)
     Hand(page, finger=True).pinch(60)
-    page.wait_for_function("Number(document.querySelector('svg.canvas').getAttribute('viewBox').split(' ')[2]) < 500")
+    until(page, "() => Number(document.querySelector('svg.canvas').getAttribute('viewBox').split(' ')[2]) < 500")
     assert result_of(page, BOXES, TASK) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Playground, axe, result_of
+from tests.browser.conftest import Playground, axe, result_of, until
 from tests.browser.room import fingers
 
 CONFIG = """<View>
@@ -221,11 +221,11 @@ def test_a_video_and_its_sound_go_together(playground: Playground) -> None:
     expect(page.locator("cv-audio canvas").first).to_be_visible()
     sound, film = page.locator("cv-audio audio"), page.locator("cv-video video")
     go(page, 48)
-    page.wait_for_function("Math.abs(document.querySelector('cv-audio audio').currentTime - 2) < 0.1")
+    until(page, "() => Math.abs(document.querySelector('cv-audio audio').currentTime - 2) < 0.1")
     page.locator("cv-video").get_by_role("button", name="Play").click()
-    page.wait_for_function("!document.querySelector('cv-audio audio').paused")
+    until(page, "() => !document.querySelector('cv-audio audio').paused")
     page.locator("cv-audio").get_by_role("button", name="Pause").click()
-    page.wait_for_function("document.querySelector('cv-video video').paused")
+    until(page, "() => document.querySelector('cv-video video').paused")
     assert abs(sound.evaluate("one => one.currentTime") - film.evaluate("one => one.currentTime")) < 0.5
     sound.evaluate("one => { one.currentTime = 4 }")
     expect(frame(page)).to_have_value("96")
