@@ -21,6 +21,8 @@ CaravanError
     ├── OwnWork              nobody judges their own answers
     ├── NotWaiting           consensus has not handed this answer over to reviewers
     ├── ReasonNeeded         a rejection says why
+    ├── AppealRefused        this refusal cannot be appealed, or no longer
+    ├── WordsNeeded          an appeal says why, and so does its answer
     ├── ImportRefused        the file cannot be taken at all
     ├── BackendRefused       the model does not answer, or may not be asked
     ├── GoldRefused          the task cannot be gold
@@ -200,6 +202,22 @@ class ReasonNeeded(AnnotationError):
     status = 422
     code = "reason_needed"
     says = _("A rejection needs a reason, and another reason needs words.")
+
+
+class AppealRefused(AnnotationError):
+    """This refusal cannot be appealed, or no longer."""
+
+    status = 409
+    code = "appeal_refused"
+    says = _("This cannot be appealed: it was not refused, its window is over, or an appeal was made already.")
+
+
+class WordsNeeded(AnnotationError):
+    """An appeal says why, and so does its answer."""
+
+    status = 422
+    code = "words_needed"
+    says = _("Say why, in a few words.")
 
 
 class ImportRunning(AnnotationError):

@@ -5,10 +5,12 @@ from uuid import UUID
 from celery import shared_task
 
 from annotation.services import (
+    appealing,
     auditing,
     authoring,
     consensus,
     examining,
+    holding,
     importing,
     measuring,
     media,
@@ -17,6 +19,7 @@ from annotation.services import (
     reviewing,
     serving,
     telling,
+    watching,
 )
 
 
@@ -64,6 +67,19 @@ def expire_reservations() -> None:
 def accept_by_silence() -> None:
     """Approve what no reviewer judged in time."""
     reviewing.accept_by_silence()
+
+
+@shared_task
+def settle_appeals() -> None:
+    """Overturn what nobody answered in time, then give the money of refusals past appeal back to the budgets."""
+    appealing.lapse_due()
+    holding.release_due()
+
+
+@shared_task
+def audit_rejections() -> None:
+    """Have refusals of campaigns that refuse too much judged anew."""
+    watching.open_audits()
 
 
 @shared_task(soft_time_limit=840, time_limit=900)

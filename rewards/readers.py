@@ -14,6 +14,24 @@ def owe(payloads: Sequence[dict[str, Any]]) -> None:
     owing.owe(payloads)
 
 
+@reads("contribution.rejected")
+def hold(payloads: Sequence[dict[str, Any]]) -> None:
+    """Set the price of refused work aside while its author may appeal."""
+    owing.hold([payload for payload in payloads if payload.get("held_until")])
+
+
+@reads("contribution.held")
+def hold_again(payloads: Sequence[dict[str, Any]]) -> None:
+    """Set the price of work aside that an audit looks at."""
+    owing.hold(payloads)
+
+
+@reads("contribution.released")
+def release(payloads: Sequence[dict[str, Any]]) -> None:
+    """Put what was set aside back into the budgets; out of these it is paid when an appeal was upheld."""
+    owing.release(payloads)
+
+
 @reads("transaction.final")
 def book(payloads: Sequence[dict[str, Any]]) -> None:
     """Book what is final: fundings, the steps of epochs, relayed claims."""

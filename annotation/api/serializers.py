@@ -49,6 +49,8 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "pilot_share",
             "review_rule",
             "review_window_s",
+            "appeal_window_s",
+            "appeal_answer_s",
             "target_confidence",
             "policy_version",
             "deadline",
@@ -76,6 +78,8 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
     pilot_share = serializers.FloatField(min_value=0, max_value=0.5)
     review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices)
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
+    appeal_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
+    appeal_answer_s = serializers.IntegerField(min_value=3600, max_value=90 * 24 * 3600)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0)
 
     def validate_deadline(self, value: Any) -> Any:
@@ -112,6 +116,8 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     pilot_share = serializers.FloatField(min_value=0, max_value=0.5, required=False)
     review_rule = serializers.ChoiceField(choices=Campaign.ReviewRule.choices, required=False)
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
+    appeal_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
+    appeal_answer_s = serializers.IntegerField(min_value=3600, max_value=90 * 24 * 3600, required=False)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0, required=False)
 
 
@@ -142,6 +148,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
     skipped = serializers.IntegerField()
     funded_base_units = BaseUnits()
     available_base_units = BaseUnits()
+    held_base_units = BaseUnits(help_text="of refused answers that may still be appealed")
 
 
 class TasksSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """The tables of labelling."""
 
+from annotation.models.appeals import Appeal, RejectionAudit, VerdictDay
 from annotation.models.campaign import Campaign, Tally
 from annotation.models.exams import Exam, ExamAnswer, ExamItem, ExamTry
 from annotation.models.gold import GoldItem, GoldResult
@@ -14,6 +15,7 @@ from annotation.models.task import Resolution, Skill, Task
 from annotation.models.work import Assignment, Contribution, Cursor, Review, Revision
 
 __all__ = [
+    "Appeal",
     "Assignment",
     "Campaign",
     "CampaignStatistics",
@@ -33,6 +35,7 @@ __all__ = [
     "ModelBackend",
     "PolicyVersion",
     "Prediction",
+    "RejectionAudit",
     "Reputation",
     "Resolution",
     "Review",
@@ -41,4 +44,5 @@ __all__ = [
     "SkillChange",
     "Tally",
     "Task",
+    "VerdictDay",
 ]

@@ -135,12 +135,16 @@ class Tally(models.Model):
     """Running numbers of a campaign, in a narrow row of its own that every submit touches last.
 
     `available_base_units` is funded money that nobody has been promised yet; a reservation takes the price out of it
-    and gives it back when it expires. Kept here, not counted, so that no page and no submit grows with the campaign.
+    and gives it back when it expires. The price of a refused answer is held until nobody can appeal any more.
+    Kept here, not counted, so that no page and no submit grows with the campaign.
     """
 
     campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, primary_key=True, related_name="tally")
     funded_base_units = BaseUnitsField(default=0)
     available_base_units = BaseUnitsField(default=0)
+    held_base_units = BaseUnitsField(
+        default=0, db_default=0, help_text="of refused answers that may still be appealed; part of neither other number"
+    )
     tasks = models.PositiveIntegerField(default=0)
     tasks_resolved = models.PositiveIntegerField(default=0)
     submitted = models.PositiveIntegerField(default=0)

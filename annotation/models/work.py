@@ -98,10 +98,11 @@ class Contribution(models.Model):
         SPAM = "spam", _("Not a serious attempt")
         OTHER = "other", _("Another reason, see the comment")
 
+    # A refusal is undone by `overturning.overturn` alone: after an appeal, or when gold turns out to be wrong.
     MOVES: ClassVar[Moves] = {
         State.SUBMITTED: frozenset({State.APPROVED, State.REJECTED}),
         State.APPROVED: frozenset(),
-        State.REJECTED: frozenset(),
+        State.REJECTED: frozenset({State.APPROVED}),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -123,9 +124,14 @@ class Contribution(models.Model):
     review_due_at = models.DateTimeField(null=True, help_text="when silence accepts; null while consensus is open")
     risk = models.FloatField(default=0, help_text="(1 - confidence) × price; the review queue's order")
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=10, blank=True, help_text="reviewer, consensus, gate or silence")
+    decided_by = models.CharField(
+        max_length=10, blank=True, help_text="reviewer, consensus, gate, silence, appeal or gold"
+    )
     reason = models.CharField(max_length=16, choices=Reason, blank=True)
     comment = models.CharField(max_length=1000, blank=True)
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text="refused: its author may appeal until then, and its price stays held for them"
+    )
 
     class Meta:
         constraints = (
@@ -145,6 +151,7 @@ class Contribution(models.Model):
                 condition=models.Q(state="submitted", review_due_at__isnull=False),
                 name="contribution_silence",
             ),
+            models.Index(fields=["held_until"], condition=models.Q(held_until__isnull=False), name="contribution_held"),
             models.Index(fields=["annotator", "-id"], name="contribution_of_person"),
             models.Index(fields=["campaign", "id"], name="contribution_of_campaign"),
         )

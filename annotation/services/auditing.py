@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from annotation.models import Campaign, Contribution, Cursor, GoldItem, GoldResult, Skill, Tally
+from annotation.models import Campaign, Contribution, GoldItem, GoldResult, Skill
 from annotation.quality import gold
 from annotation.services import golden, reputing
 from annotation.services.alike import likeness
-from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out
+from annotation.services.overturning import overturn
 from caravan.events.outbox import publish
 
 AT_ONCE: Final = 1000
@@ -107,39 +106,8 @@ def retire_wrong(item: GoldItem) -> None:
 
 @transaction.atomic
 def _pay_back(campaign: Campaign) -> None:
-    """Approve what was refused on a wrong item's account, as far as the budget reaches; the rest when there is more."""
-    owed = (
-        Contribution.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(gold__item__campaign=campaign, gold__forgiven=True, state=REJECTED)
-        .order_by("pk")
+    """Approve what was refused on a wrong item's account, as far as the money reaches; the rest when there is more."""
+    owed = Contribution.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        gold__item__campaign=campaign, gold__forgiven=True, state=Contribution.State.REJECTED
     )
-    rows = [Decided(*row) for row in owed.values_list("pk", "campaign_id", "annotator_id", "price_base_units")]
-    if not rows:
-        return
-    tally = Tally.objects.select_for_update().get(pk=campaign.pk)
-    payable: list[Decided] = []
-    for row in rows:
-        if sum(each.price_base_units for each in payable) + row.price_base_units <= tally.available_base_units:
-            payable.append(row)
-    overturn(campaign, payable)
-
-
-def overturn(campaign: Campaign, rows: list[Decided]) -> None:
-    """Turn refusals into approvals; call inside a transaction, with the contributions and the tally locked."""
-    if not rows:
-        return
-    Contribution.objects.filter(pk__in=[row.pk for row in rows], state=REJECTED).update(
-        state=APPROVED, decided_at=timezone.now(), decided_by="gold", reason=""
-    )
-    # What a refusal did to the numbers is undone first; then it is an approval like any other.
-    for row in rows:
-        _unrefuse(row)
-    carry_out(rows, to=APPROVED)
-
-
-def _unrefuse(row: Decided) -> None:
-    mine = Cursor.objects.filter(campaign_id=row.campaign_id, annotator_id=row.annotator_id)
-    mine.update(rejected=F("rejected") - 1, pending_base_units=F("pending_base_units") + row.price_base_units)
-    Tally.objects.filter(pk=row.campaign_id).update(
-        rejected=F("rejected") - 1, available_base_units=F("available_base_units") - row.price_base_units
-    )
+    overturn(list(owed.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]), by="gold")

@@ -29,6 +29,8 @@ WHILE_DRAFT = frozenset(
         "review_rule",
         "review_window_s",
         "target_confidence",
+        "appeal_window_s",
+        "appeal_answer_s",
     }
 )
 
@@ -55,6 +57,8 @@ def create_campaign(
     target_confidence: float = 0.9,
     max_answers_per_task: int | None = None,
     pilot_share: float = 0.02,
+    appeal_window_s: int = 7 * 24 * 3600,
+    appeal_answer_s: int = 5 * 24 * 3600,
     currency: str = "CVN",
     currency_decimals: int = 6,
 ) -> Campaign:
@@ -81,6 +85,8 @@ def create_campaign(
         target_confidence=target_confidence,
         max_answers_per_task=max_answers_per_task,
         pilot_share=pilot_share,
+        appeal_window_s=appeal_window_s,
+        appeal_answer_s=appeal_answer_s,
         currency=currency,
         currency_decimals=currency_decimals,
     )

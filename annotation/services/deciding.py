@@ -1,7 +1,8 @@
 """Carrying out verdicts: the one place where an answer becomes approved or rejected, whoever decided it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation.models import Contribution, Cursor, Tally
+from annotation.services import counting, holding
 from caravan.events.outbox import publish_many
 
 APPROVED, REJECTED = Contribution.State.APPROVED, Contribution.State.REJECTED
@@ -39,29 +41,38 @@ def decide(pks: Iterable[UUID], *, to: str, by: str, reason: str = "") -> int:
     Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=to, decided_at=timezone.now(), decided_by=by, reason=reason
     )
-    carry_out(rows, to=to, reason=reason)
+    carry_out(rows, to=to, by=by, reason=reason)
     return len(rows)
 
 
-def carry_out(rows: Sequence[Decided], *, to: str, reason: str = "") -> None:
+def carry_out(rows: Sequence[Decided], *, to: str, by: str = "reviewer", reason: str = "") -> None:
     """Tell everybody whom verdicts concern: the authors' numbers, the budgets, the rest of the house.
 
     Call inside a transaction, with the contributions just moved to state `to`.
+
+    Args:
+        rows: what was decided.
+        to: approved or rejected.
+        by: reviewer, consensus, gate, silence, appeal or gold.
+        reason: of a refusal.
     """
     if rows:
-        publish_many(f"contribution.{to}", [_payload(row, to, reason) for row in rows])
+        held = holding.hold([row.pk for row in rows]) if to == REJECTED else {}
+        publish_many(f"contribution.{to}", [_payload(row, to, reason, held.get(row.pk)) for row in rows])
         _count_for_people(rows, to)
-        _count_for_campaigns(rows, to)
+        _count_for_campaigns(rows, to, held)
+        counting.count_verdicts(Counter(row.campaign_id for row in rows), to=to, by=by)
 
 
-def _payload(row: Decided, to: str, reason: str) -> dict[str, str]:
+def _payload(row: Decided, to: str, reason: str, held_until: datetime | None) -> dict[str, str]:
     payload = {
         "contribution": str(row.pk),
         "campaign": str(row.campaign_id),
         "contributor": str(row.annotator_id),
         "amount_base_units": str(row.price_base_units),
     }
-    return payload | ({"reason": reason} if to == REJECTED else {})
+    payload |= {"reason": reason} if to == REJECTED else {}
+    return payload | ({"held_until": held_until.isoformat()} if held_until else {})
 
 
 def _count_for_people(rows: Sequence[Decided], to: str) -> None:
@@ -92,11 +103,14 @@ def _count_for_people(rows: Sequence[Decided], to: str) -> None:
         )
 
 
-def _count_for_campaigns(rows: Sequence[Decided], to: str) -> None:
-    """Count verdicts and give the money of rejected work back to the budget."""
+def _count_for_campaigns(rows: Sequence[Decided], to: str, held: Mapping[UUID, datetime]) -> None:
+    """Count verdicts; the money of rejected work is held while its author may appeal, or goes back to the budget."""
     for campaign_id in sorted({row.campaign_id for row in rows}):
-        prices = [row.price_base_units for row in rows if row.campaign_id == campaign_id]
-        returned = sum(prices) if to == REJECTED else 0
+        mine = [row for row in rows if row.campaign_id == campaign_id]
+        kept = sum(row.price_base_units for row in mine if row.pk in held)
+        returned = sum(row.price_base_units for row in mine) - kept if to == REJECTED else 0
         Tally.objects.filter(pk=campaign_id).update(
-            **{to: F(to) + len(prices)}, available_base_units=F("available_base_units") + returned
+            **{to: F(to) + len(mine)},
+            available_base_units=F("available_base_units") + returned,
+            held_base_units=F("held_base_units") + kept,
         )

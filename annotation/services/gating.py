@@ -108,8 +108,13 @@ def held_people(campaign: Campaign) -> list[UUID]:
 
 
 @transaction.atomic
-def clear(gate: Gate, *, owner: User) -> None:
-    """Let a person's pay go, for good in this campaign; the caller has checked `policies.may_manage`."""
+def clear(gate: Gate, *, owner: User | None) -> None:
+    """Let a person's pay go, for good in this campaign; the caller has checked that they may.
+
+    Args:
+        gate: to open.
+        owner: who says so: the owner, or whoever overturned it on appeal; None when the appeal's clock did.
+    """
     Gate.objects.filter(pk=gate.pk).update(state=Gate.State.CLEARED, cleared_by=owner, changed_at=timezone.now())
     Cursor.objects.filter(campaign=gate.campaign_id, annotator=gate.annotator_id).update(held=False)
     Campaign.objects.filter(pk=gate.campaign_id, refit_due_at=None).update(refit_due_at=timezone.now())

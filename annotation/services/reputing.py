@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from annotation.models import Campaign, Contribution, ExamTry, GoldResult, Reputation, SkillChange
+from annotation.models import Appeal, Campaign, Contribution, ExamTry, GoldResult, Reputation, SkillChange
 from annotation.quality import reputation
 from annotation.services.alike import kind_of_campaign
 from caravan.accounts.models import User
@@ -50,13 +50,19 @@ def record(news: Sequence[News], *, at: datetime | None = None) -> int:
 
 
 def decided(contributions: Iterable[UUID | str], cause: str) -> None:
-    """Let verdicts move their authors' reputations. Silence does not, and what was refused for pay's sake neither."""
-    rows = Contribution.objects.filter(pk__in=list(contributions), decided_by__in=SPOKEN).select_related("campaign")
+    """Let verdicts move their authors' reputations. Silence does not, and what was refused for pay's sake neither.
+
+    A refusal that silence overturned counts no more against its author, and not for them either.
+    """
+    rows = Contribution.objects.filter(pk__in=list(contributions), decided_by__in=SPOKEN)
     news = []
-    for row in rows.order_by("pk"):
+    for row in rows.select_related("campaign", "appeal").order_by("pk"):
         refused_before = SkillChange.objects.filter(reference=f"contribution:{row.pk}", cause=Cause.REFUSED).exists()
+        lapsed = cause == Cause.ACCEPTED and row.decided_by == "appeal" and _lapsed(row)
+        if lapsed and not refused_before:
+            continue
         real = Cause.OVERTURNED if cause == Cause.ACCEPTED and refused_before else Cause(cause)
-        da, db = ALPHA_OF[real]
+        da, db = (0.0, -1.0) if lapsed else ALPHA_OF[real]
         news.append(
             News(row.annotator_id, row.campaign_id, _kind(row.campaign), real, f"contribution:{row.pk}", da, db)
         )
@@ -111,6 +117,14 @@ def _shown(row: Reputation, moment: datetime) -> dict[str, Any]:
         "b": skill.b,
         "updated_at": row.updated_at,
     }
+
+
+def _lapsed(row: Contribution) -> bool:
+    """Return whether an appeal was overturned by silence; that of a gate lies with another of the person's answers."""
+    if hasattr(row, "appeal"):
+        return row.appeal.lapsed
+    gate = Appeal.objects.filter(gate__campaign=row.campaign_id, gate__annotator=row.annotator_id)
+    return gate.filter(lapsed=True).exists()
 
 
 def _kind(campaign: Campaign) -> str:

@@ -12,7 +12,7 @@ from annotation.models import Campaign, Contribution, Review
 from annotation.services import overlap
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
-from caravan.lib.states import move
+from caravan.lib.states import IllegalMove, move
 
 AT_ONCE = 1000
 
@@ -39,7 +39,7 @@ def approve(contribution: Contribution, *, reviewer: User) -> None:
 
 
 def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: str) -> None:
-    """Refuse a contribution, with a reason its author reads; the price goes back to the budget.
+    """Refuse a contribution, with a reason its author reads; the price is held while its author may appeal.
 
     Raises:
         ReasonNeeded: no known reason, or another reason without words.
@@ -69,7 +69,9 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     """Write the verdict, the review, and everything that follows."""
     if contribution.annotator_id == reviewer.pk:
         raise OwnWork
-    if contribution.state == Contribution.State.SUBMITTED and contribution.review_due_at is None:
+    if contribution.state != Contribution.State.SUBMITTED:
+        raise IllegalMove  # even out of a refusal, which only an appeal undoes
+    if contribution.review_due_at is None:
         raise NotWaiting
     move(contribution, to, decided_at=timezone.now(), decided_by="reviewer", reason=reason, comment=comment)
     Review.objects.create(contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment)

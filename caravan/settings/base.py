@@ -228,6 +228,8 @@ CELERY = {
         "rescue imports": {"task": "annotation.tasks.rescue_imports", "schedule": 60.0},
         "expire reservations": {"task": "annotation.tasks.expire_reservations", "schedule": 15.0},
         "accept by silence": {"task": "annotation.tasks.accept_by_silence", "schedule": 5.0},
+        "settle appeals": {"task": "annotation.tasks.settle_appeals", "schedule": 5.0},
+        "audit rejections": {"task": "annotation.tasks.audit_rejections", "schedule": 3600.0},
         "ask models": {"task": "annotation.tasks.prelabel_due_campaigns", "schedule": 10.0},
         "refit campaigns": {"task": "annotation.tasks.refit_due_campaigns", "schedule": 5.0},
         "settle quiet campaigns": {"task": "annotation.tasks.settle_quiet_campaigns", "schedule": 3600.0},
@@ -252,6 +254,8 @@ CHAIN: dict[str, Any] = {
 OUTGOING_NETWORKS = [name for name in env.text("OUTGOING_NETWORKS", "").split(",") if name]
 EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))
 UNFILLED_SECONDS = int(env.text("UNFILLED_SECONDS", str(3 * 24 * 3600)))
+# A campaign whose reviewers surely refuse a larger share of the answers has its refusals audited.
+REJECTION_LIMIT = float(env.text("REJECTION_LIMIT", "0.3"))
 RESERVATION_SECONDS = int(env.text("RESERVATION_SECONDS", "1800"))
 
 LOGGING = {

@@ -9,6 +9,7 @@ from caravan.lib.fields import BaseUnitsField
 class Account(models.Model):
     """A pot of one token. `key` says whose: an organisation's, a campaign's or a person's id.
 
+    What a refused answer would have cost lies in the campaign's HELD pot while its author may appeal.
     Pay moves from the campaign's budget to EARNED when work is approved, on to ANCHORED (nowhere to send it yet) or
     CLAIMABLE when its epoch is final, and to CLAIMED when the wallet has drawn it. An owner's pot is what they put in,
     below zero, so that everything sums to nothing.
@@ -17,6 +18,7 @@ class Account(models.Model):
     class Kind(models.TextChoices):
         OWNER = "owner", _("Owner's money")
         CAMPAIGN = "campaign", _("Campaign budget")
+        HELD = "held", _("Held for appeals")
         EARNED = "earned", _("Earned")
         ANCHORED = "anchored", _("Anchored, no wallet yet")
         CLAIMABLE = "claimable", _("Claimable")

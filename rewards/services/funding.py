@@ -119,7 +119,9 @@ def _open(campaign: Campaign, token_address: str) -> Transaction:
     if earlier and earlier[-1].state != Transaction.State.REVERTED:
         return earlier[-1]
     now = timezone.now()
-    deadline = max(campaign.deadline or now + LONGEST, now + SHORTEST)
+    # What is refused last may be appealed, and be paid after that.
+    appeals = timedelta(seconds=campaign.appeal_window_s + campaign.appeal_answer_s if campaign.appeal_window_s else 0)
+    deadline = max((campaign.deadline or now + LONGEST) + appeals, now + SHORTEST)
     arguments = [uuid_word(campaign.pk), _refund_address(campaign), token_address, int(deadline.timestamp())]
     return sender.enqueue(
         cause=f"{prefix}:{len(earlier) + 1}",

@@ -17,12 +17,49 @@ def owe(payloads: Sequence[dict[str, Any]]) -> None:
     Args:
         payloads: of `contribution.approved`: contribution, campaign, contributor, amount_base_units.
     """
-    currencies = dict(
-        Campaign.objects.filter(pk__in={row["campaign"] for row in payloads}).values_list("pk", "currency")
-    )
-    tokens = {str(campaign): currency for campaign, currency in currencies.items()}
+    tokens = _tokens(payloads)
     _entitle(payloads, tokens)
     ledger.record_many([_draft(row, tokens[row["campaign"]]) for row in payloads])
+
+
+def hold(payloads: Sequence[dict[str, Any]]) -> None:
+    """Move the price of refused answers out of their campaigns' budgets; those moved already change nothing.
+
+    Args:
+        payloads: of `contribution.rejected`: contribution, campaign, amount_base_units.
+    """
+    tokens = _tokens(payloads)
+    ledger.record_many([_aside(row, tokens[row["campaign"]], "hold", 1) for row in payloads])
+
+
+def release(payloads: Sequence[dict[str, Any]]) -> None:
+    """Move held prices back into their campaigns' budgets; those moved already change nothing.
+
+    The news that they were set aside may come later than this: both are written here, each once.
+
+    Args:
+        payloads: of `contribution.released`: contribution, campaign, amount_base_units.
+    """
+    tokens = _tokens(payloads)
+    moves = (("hold", 1), ("release", -1))
+    ledger.record_many([_aside(row, tokens[row["campaign"]], cause, sign) for cause, sign in moves for row in payloads])
+
+
+def _tokens(payloads: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return the currencies of the campaigns that payloads name, by campaign."""
+    campaigns = Campaign.objects.filter(pk__in={row["campaign"] for row in payloads})
+    return {str(campaign): currency for campaign, currency in campaigns.values_list("pk", "currency")}
+
+
+def _aside(row: dict[str, Any], token: str, cause: str, sign: int) -> ledger.Draft:
+    amount, campaign = sign * int(row["amount_base_units"]), str(row["campaign"])
+    return ledger.Draft(
+        cause=f"{cause}:{row['contribution']}",
+        lines=[
+            (Account.Kind.CAMPAIGN.value, campaign, token, -amount),
+            (Account.Kind.HELD.value, campaign, token, amount),
+        ],
+    )
 
 
 def _entitle(payloads: Sequence[dict[str, Any]], tokens: dict[str, str]) -> None:

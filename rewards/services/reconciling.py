@@ -60,12 +60,13 @@ CHECKS = (
     ),
     _Check(
         "campaigns' budgets agree with the ledger",
-        # Available, reserved, waiting for a verdict, approved and not yet booked: together what the ledger holds.
+        # Available, held, reserved, waiting for a verdict, approved and not yet booked: together what the ledger has.
         "SELECT format('campaign %s has %s, the ledger says %s', tally.campaign_id, tally.available_base_units"
-        " + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0), coalesce(account.balance_base_units, 0))"
+        " + tally.held_base_units + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0), coalesce(pots.sum, 0))"
         " FROM annotation_tally tally JOIN annotation_campaign campaign ON campaign.id = tally.campaign_id"
-        " LEFT JOIN rewards_account account ON account.kind = 'campaign' AND account.key = campaign.id::text"
-        "  AND account.token = campaign.currency"
+        " LEFT JOIN (SELECT key, token, sum(balance_base_units) FROM rewards_account"
+        "  WHERE kind IN ('campaign', 'held') GROUP BY 1, 2) pots"
+        "  ON pots.key = campaign.id::text AND pots.token = campaign.currency"
         " LEFT JOIN (SELECT campaign_id, sum(price_base_units) FROM annotation_assignment WHERE state = 'reserved'"
         "  GROUP BY 1) reserved ON reserved.campaign_id = campaign.id"
         " LEFT JOIN (SELECT contribution.campaign_id, sum(contribution.price_base_units)"
@@ -73,8 +74,29 @@ CHECKS = (
         "  ON entitlement.contribution_id = contribution.id WHERE contribution.state = 'submitted'"
         "  OR (contribution.state = 'approved' AND entitlement.id IS NULL) GROUP BY 1) waiting"
         " ON waiting.campaign_id = campaign.id"
-        " WHERE tally.available_base_units + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0)"
-        " <> coalesce(account.balance_base_units, 0)",
+        " WHERE tally.available_base_units + tally.held_base_units + coalesce(reserved.sum, 0)"
+        " + coalesce(waiting.sum, 0) <> coalesce(pots.sum, 0)",
+    ),
+    _Check(
+        "what is held belongs to refused answers that may be appealed",
+        "SELECT format('campaign %s holds %s, its refused answers say %s', tally.campaign_id, tally.held_base_units,"
+        " coalesce(held.sum, 0)) FROM annotation_tally tally"
+        " LEFT JOIN (SELECT campaign_id, sum(price_base_units) FROM annotation_contribution"
+        "  WHERE held_until IS NOT NULL AND state = 'rejected' GROUP BY 1) held USING (campaign_id)"
+        " WHERE tally.held_base_units <> coalesce(held.sum, 0)",
+    ),
+    _Check(
+        "what is held is held in the ledger",
+        # News that is still on its way will move it.
+        "SELECT format('campaign %s holds %s, the ledger says %s', tally.campaign_id, tally.held_base_units,"
+        " coalesce(account.balance_base_units, 0)) FROM annotation_tally tally"
+        " JOIN annotation_campaign campaign ON campaign.id = tally.campaign_id"
+        " LEFT JOIN rewards_account account ON account.kind = 'held' AND account.key = campaign.id::text"
+        "  AND account.token = campaign.currency"
+        " WHERE tally.held_base_units <> coalesce(account.balance_base_units, 0)"
+        " AND NOT EXISTS (SELECT 1 FROM events_event event WHERE event.delivered_at IS NULL"
+        " AND event.name IN ('contribution.rejected', 'contribution.released')"
+        " AND event.payload->>'campaign' = campaign.id::text)",
     ),
     _Check(
         "each epoch's total is the sum of its leaves",

@@ -41,7 +41,7 @@ def books(campaign: Campaign) -> None:
     tally = Tally.objects.get(pk=campaign.pk)
     rows = Contribution.objects.filter(campaign=campaign)
     kept = rows.exclude(state="rejected").aggregate(sum=Sum("price_base_units"))["sum"] or 0
-    assert tally.available_base_units + int(kept) == tally.funded_base_units
+    assert tally.available_base_units + tally.held_base_units + int(kept) == tally.funded_base_units
     assert tally.approved == rows.filter(state="approved").count()
     assert tally.rejected == rows.filter(state="rejected").count()
     cursors = Cursor.objects.filter(campaign=campaign)
@@ -147,14 +147,14 @@ def test_a_reviewer_approves_once() -> None:
     books(campaign)
 
 
-def test_a_rejection_gives_the_money_back_and_needs_a_reason() -> None:
+def test_a_rejection_holds_the_money_and_needs_a_reason() -> None:
     campaign = answered(RULE.EVERYTHING, tasks=1)
     row = reviewing.queue(cast.rui())[0]
     for reason, comment in (("", "x"), ("nonsense", "x"), ("other", "  ")):
         with pytest.raises(ReasonNeeded):
             reviewing.reject(row, reviewer=cast.rui(), reason=reason, comment=comment)
     reviewing.reject(row, reviewer=cast.rui(), reason="other", comment="Empty words")
-    assert Tally.objects.get().available_base_units == make.PRICE
+    assert Tally.objects.get().held_base_units == make.PRICE
     assert Event.objects.get(name="contribution.rejected").payload["reason"] == "other"
     books(campaign)
 

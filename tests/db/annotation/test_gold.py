@@ -13,7 +13,7 @@ from django.utils import timezone
 from annotation.api.rooms import batch
 from annotation.errors import GoldRefused, InvalidResult, InvalidTasks, NoTasksLeft
 from annotation.models import Assignment, Campaign, Contribution, Cursor, GoldItem, GoldResult, Skill, Tally, Task
-from annotation.services import auditing, consensus, golden, importing, knowing, revising, serving, submitting
+from annotation.services import auditing, consensus, golden, holding, importing, knowing, revising, serving, submitting
 from annotation.services.deciding import decide
 from caravan.accounts.models import User
 from tests import cast
@@ -206,7 +206,8 @@ def test_gold_on_which_reliable_people_fail_is_retired_and_paid_back() -> None:
     paid = Contribution.objects.filter(pk__in=[each.pk for each in wronged[:2]])
     assert set(paid.values_list("state", "decided_by", "reason")) == {("approved", "gold", "")}
     after = Tally.objects.get(campaign=campaign)
-    assert before.available_base_units - after.available_base_units == 2 * make.PRICE
+    assert before.held_base_units - after.held_base_units == 2 * make.PRICE
+    assert before.available_base_units == after.available_base_units
     assert (after.rejected, after.approved) == (before.rejected - 2, before.approved + 2)
     cursor = Cursor.objects.get(annotator=wronged[0].annotator)
     assert (cursor.rejected, cursor.approved, cursor.approved_base_units) == (0, 1, make.PRICE)
@@ -220,6 +221,8 @@ def test_back_pay_waits_for_money() -> None:
     while not Contribution.objects.filter(task=item.task_id).exists():
         answer(campaign, ann, "Bad")
     decide([Contribution.objects.get(task=item.task_id).pk], to="rejected", by="consensus")
+    Contribution.objects.filter(task=item.task_id).update(held_until=timezone.now())
+    holding.release_due()
     auditing.audit(campaign.pk)
     Tally.objects.filter(campaign=campaign).update(available_base_units=0)
     auditing.retire_wrong(item)
