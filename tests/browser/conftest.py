@@ -101,6 +101,12 @@ def until(page: Page, function: str, arg: Any = None) -> None:
     page.evaluate(LOOK % function, [arg, PATIENCE_MS])
 
 
+def sketched(config: str, task: Any) -> str:
+    """Return the part of a playground's address that holds a config and a task."""
+    sketch = json.dumps({"config": config, "task": task}).encode()
+    return "#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("=")
+
+
 Playground = Callable[..., Page]
 
 
@@ -120,8 +126,7 @@ def playground(browser: Browser, address: str) -> Iterator[Playground]:
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        sketch = json.dumps({"config": config, "task": task}).encode()
-        page.goto("/playground/?view=preview#j=" + base64.urlsafe_b64encode(sketch).decode().rstrip("="))
+        page.goto("/playground/?view=preview" + sketched(config, task))
         page.locator("cv-playground[data-ready]").wait_for()
         # The browser drops presses on a page of which it has not presented a frame yet.
         until(page, "() => performance.getEntriesByName('first-contentful-paint').length > 0")

@@ -17,12 +17,10 @@ export class CvImage extends Face {
   /** Buttons of this picture; stand in the room's toolbar where it is the only one. */
   readonly tools = h("div", { class: "tools" });
   readonly #port = new Viewport();
-  readonly #hands: Promise<Hands> = coming.then(({ Hands }) => {
-    this.#hand = new Hands(this.#port, () => this.refresh());
-    return this.#hand;
-  });
+  readonly #hands = coming.then(({ Hands }) => new Hands(this.#port, () => this.refresh()));
   readonly #below = h("div");
   readonly #watcher = new ResizeObserver(() => this.#port.resized(this.#port.svg.getBoundingClientRect()));
+  /** The hands once they have a task. */
   #hand: Hands | undefined;
   #looks: Looks | undefined;
   #pages: Pages | undefined;
@@ -69,6 +67,7 @@ export class CvImage extends Face {
       this.tools.append(surface.options);
       this.#port.stage.after(surface.underneath);
     }
+    this.#hand = hands;
     await hands.load(desk, this.node.name ?? "", sources.length > 1);
     const { grid, crosshair } = this.node.attrs;
     if (grid === true || crosshair === true) await this.#openLooks();
@@ -145,7 +144,7 @@ export class CvImage extends Face {
   /** The view has changed. */
   #show(): void {
     this.#looks?.refresh();
-    if (this.#hand?.surface.desk) this.refresh();
+    this.refresh();
   }
 
   /** A key pressed before there are hands. */

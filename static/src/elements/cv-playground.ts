@@ -5,7 +5,7 @@
  */
 
 import { fragmentOf, readFragment, type Sketch } from "../lib/fragment";
-import { send } from "../lib/http";
+import { Refusal, send, Unreachable } from "../lib/http";
 import { gettext } from "../lib/i18n";
 import { type Checked, check } from "../lib/labelspec";
 import { marked, partOf, written } from "../lib/studio";
@@ -134,7 +134,10 @@ export class CvPlayground extends HTMLElement {
       if (!text && found.layout && found.task) this.#layout.data.value = JSON.stringify(found.task, null, 2);
       await this.#show(found, data.problem);
     } catch (error) {
-      if (!request.signal.aborted) listed(this.#layout.configProblems, [error instanceof Error ? error.message : ""]);
+      if (request.signal.aborted) return;
+      listed(this.#layout.configProblems, [error instanceof Error ? error.message : ""]);
+      // What the server did not answer has been told; anything else is a mistake of ours.
+      if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
     }
   }
 
