@@ -74,7 +74,9 @@ def approve_everything(rui: Page, count: int) -> None:
             continue
         start.click()
         while rui.get_by_role("button", name="Accept", exact=True).count():
+            before = rui.url
             rui.get_by_role("button", name="Accept", exact=True).click()
+            rui.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
             expect(rui.get_by_text("Accepted. Its author is paid.")).to_be_visible()
             done += 1
     pytest.fail(f"only {done} of {count} came up for review")
