@@ -187,6 +187,29 @@ class FundForm(forms.Form):
         return amount
 
 
+class AppealForm(forms.Form):
+    """Why a refusal is wrong."""
+
+    words = forms.CharField(
+        label=_("Why the refusal is wrong"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Somebody else reads it, who does not know who you are or who refused your answer."),
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    """What the author of an appeal is told; needed where the refusal stands."""
+
+    answer = forms.CharField(
+        label=_("Your words to the author"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed when the refusal stands."),
+    )
+
+
 class RejectForm(forms.Form):
     """Why a contribution is not accepted; its author reads both."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotation.views import (
+    appeals,
     browsing,
     exams,
     exports,
@@ -35,7 +36,13 @@ urlpatterns = [
     path("playground/", playground.playground, name="playground"),
     path("history/", browsing.history, name="history"),
     path("history/<uuid:pk>/", browsing.contribution, name="contribution"),
+    path("history/<uuid:pk>/appeal/", appeals.appeal, name="appeal"),
+    path("dossiers/<uuid:pk>/", browsing.dossier, name="dossier"),
+    path("appeals/", appeals.mine, name="appeals"),
     path("review/", reviewing.queue, name="review"),
+    path("review/appeals/", appeals.queue, name="appeal-queue"),
+    path("review/appeals/<uuid:pk>/", appeals.one, name="appeal-one"),
+    path("manage/<uuid:pk>/appeals/", appeals.overview, name="campaign-appeals"),
     path("review/<uuid:pk>/", reviewing.one, name="review-one"),
     path("review/<uuid:pk>/approve/", reviewing.approve, name="approve"),
     path("review/<uuid:pk>/reject/", reviewing.reject, name="reject"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotation.api import (
+    appeals,
     campaigns,
     exports,
     gold,
@@ -43,6 +44,14 @@ urlpatterns = [
     path("contributions/", labelling.Contributions.as_view(), name="contributions"),
     path("contributions/<uuid:pk>/", labelling.OneContribution.as_view(), name="contribution"),
     path("contributions/<uuid:pk>/result/", labelling.ContributionResult.as_view(), name="contribution-result"),
+    path("contributions/<uuid:pk>/dossier/", appeals.Dossier.as_view(), name="dossier"),
+    path("contributions/<uuid:pk>/appeal/", appeals.OpenAppeal.as_view(), name="open-appeal"),
+    path("appeals/", appeals.Appeals.as_view(), name="appeals"),
+    path("appeals/mine/", appeals.MyAppeals.as_view(), name="my-appeals"),
+    path("appeals/<uuid:pk>/", appeals.OneAppeal.as_view(), name="appeal"),
+    path("appeals/<uuid:pk>/uphold/", appeals.Uphold.as_view(), name="uphold-appeal"),
+    path("appeals/<uuid:pk>/overturn/", appeals.Overturn.as_view(), name="overturn-appeal"),
+    path("campaigns/<uuid:pk>/appeals/", appeals.CampaignAppeals.as_view(), name="campaign-appeals"),
     path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
     path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
     path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from annotation import dossiers, selectors
+from annotation.forms import AppealForm
 from annotation.markdown import render as render_markdown
 from annotation.models import Contribution
+from annotation.services import watching
 from annotation.views.pages import duration, keyset, task_page, whole_or_part
 from caravan.accounts.http import SignedInRequest
 
@@ -42,6 +44,10 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "instructions": render_markdown(found.instructions),
         "acceptance": found.tally.approved / judged if judged else None,
         "review_window": duration(timedelta(seconds=found.review_window_s)),
+        "appeal_window": duration(timedelta(seconds=found.appeal_window_s)),
+        "appeal_answer": duration(timedelta(seconds=found.appeal_answer_s)),
+        "rates": watching.rates(found),
+        "audit": found.rejection_audits.order_by("-pk").first(),
     }
     return render(request, "annotation/campaign.html", context)
 
@@ -57,7 +63,23 @@ def history(request: SignedInRequest) -> HttpResponse:
 @login_required
 def contribution(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one's own contribution as it was given, with its dossier."""
-    row = get_object_or_404(
-        Contribution.objects.select_related("campaign", "task", "task__resolution"), pk=pk, annotator=request.user
-    )
-    return task_page(request, "annotation/contribution.html", dossiers.dossier(row), row.campaign)
+    row = get_object_or_404(dossiers.seen_by(request.user), pk=pk, annotator=request.user)
+    return show_dossier(request, row)
+
+
+@login_required
+def dossier(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show the dossier of an answer to its author, and to those who review or own its campaign."""
+    return show_dossier(request, get_object_or_404(dossiers.seen_by(request.user), pk=pk))
+
+
+def show_dossier(
+    request: SignedInRequest, row: Contribution, form: AppealForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Render an answer and its dossier."""
+    own = row.annotator_id == request.user.pk
+    context = {**dossiers.answer(row), "own": own, "form": form or AppealForm()}
+    context |= dossiers.facts(row, viewer=request.user)
+    response = task_page(request, "annotation/contribution.html", context, row.campaign)
+    response.status_code = status
+    return response

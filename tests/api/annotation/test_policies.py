@@ -8,7 +8,8 @@ from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import Gate, ImportJob, ModelBackend
-from annotation.services import consensus, golden, measuring
+from annotation.services import appealing, consensus, golden, measuring
+from annotation.services.deciding import decide
 from caravan.accounts.models import User
 from tests import cast
 from tests.factories import accounts
@@ -54,6 +55,16 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "contributions/{contribution}/", "label", None, (404, 200, 404, 404, 401)),
     # Rui's answer is the only one its task wanted.
     ("put", "contributions/{contribution}/result/", "label", {"result": make.choice("Bad")}, (404, 409, 404, 404, 401)),
+    # Rui's own, and of a campaign that Olga owns.
+    ("get", "contributions/{contribution}/dossier/", "label", None, (200, 200, 404, 404, 401)),
+    ("post", "contributions/{refused}/appeal/", "label", {"words": "It is right."}, (404, 201, 404, 404, 401)),
+    ("get", "appeals/mine/", "label", None, (200, 200, 200, 200, 401)),
+    ("get", "appeals/", "review", None, (200, 200, 200, 200, 401)),
+    # Rui made it; only Olga may decide.
+    ("get", "appeals/{appeal}/", "review", None, (200, 404, 404, 404, 401)),
+    ("post", "appeals/{appeal}/uphold/", "review", {"answer": "It is wrong."}, (204, 404, 404, 404, 401)),
+    ("post", "appeals/{appeal}/overturn/", "review", {"answer": ""}, (204, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/appeals/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
     # Rui wrote the contribution: his own work is not his to judge.
     ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
@@ -76,11 +87,15 @@ def world() -> dict[str, Any]:
     measuring.measure(campaign.pk)
     consensus.refit(campaign.pk)
     golden.make_gold(campaign, row_number=2, answer=make.choice(), author=cast.olga())
+    refused = [make.contribution(make.campaign(answers_per_task=1), cast.rui()) for _ in range(2)]
+    decide([each.pk for each in refused], to="rejected", by="consensus", reason="wrong_answer")
     job = ImportJob.objects.create(campaign=campaign, created_by=cast.olga(), file_name="a.csv", format="csv")
     return {
         "campaign": campaign.pk,
         "contribution": contribution.pk,
         "assignment": make.assignment(campaign, cast.rui()).pk,
+        "refused": refused[0].pk,
+        "appeal": appealing.open_appeal(refused[1].pk, author=cast.rui(), words="No.").pk,
         "job": job.pk,
         "backend": ModelBackend.objects.create(
             campaign=campaign, created_by=cast.olga(), url="http://model.example"
@@ -140,7 +155,7 @@ def test_a_token_without_the_scope_is_refused(
 def test_wrong_input_is_a_400(
     world: dict[str, Any], verb: str, path: str, scope: str, body: Any, statuses: tuple[int, ...]
 ) -> None:
-    person = cast.rui() if path.startswith("assignments") else cast.olga()
+    person = cast.rui() if path.startswith(("assignments", "contributions/{refused}")) else cast.olga()
     for wrong in (b"{", b'{"x": NaN}', b"[" * 2000, b"\xff"):
         if body == {}:
             continue

@@ -37,13 +37,22 @@ PUBLIC = [
 ]
 PERSONAL = [
     "annotation:history",
+    "annotation:appeals",
+    "annotation:appeal-queue",
     "annotation:review",
     "annotation:manage",
     "rewards:earnings",
     "rewards:wallet",
     "accounts:account",
 ]
-OWNERS = ["annotation:dashboard", "annotation:edit", "annotation:data", "annotation:trust", "rewards:fund"]
+OWNERS = [
+    "annotation:campaign-appeals",
+    "annotation:dashboard",
+    "annotation:edit",
+    "annotation:data",
+    "annotation:trust",
+    "rewards:fund",
+]
 
 
 @pytest.mark.parametrize("name", PUBLIC)
