@@ -8,6 +8,7 @@ from annotation.models.importing import ImportJob, ImportProblem
 from annotation.models.media import Media
 from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
+from annotation.models.refits import Refit
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.standing import Company, Gate
 from annotation.models.statistics import CampaignStatistics
@@ -36,6 +37,7 @@ __all__ = [
     "PolicyVersion",
     "Prediction",
     "RejectionAudit",
+    "Refit",
     "Reputation",
     "Resolution",
     "Review",

@@ -62,6 +62,9 @@ class Resolution(models.Model):
         db_default=models.Value({}, models.JSONField()),
         help_text="numbers that let a stranger find the same answer",
     )
+    refit = models.PositiveIntegerField(
+        null=True, help_text="number of the refit that it is of, or that the answers since have been added to"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

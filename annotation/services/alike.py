@@ -1,14 +1,12 @@
 """How alike an answer and the known one are, and whether that is alike enough to be right."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from annotation import labelspec
 from annotation.models import Campaign
-from annotation.services.kinds import agreement_with, kinds_of
+from annotation.services.kinds import agreement_with
 from annotation.services.specs import spec_of
-
-OTHER: Final = "other"
 
 
 class Likeness(NamedTuple):
@@ -16,14 +14,6 @@ class Likeness(NamedTuple):
 
     similarity: float
     passed: bool
-
-
-def kind_of_campaign(campaign: Campaign) -> str:
-    """Return the kind of answer that a campaign mostly asks for, "other" where it has no name."""
-    spec = spec_of(campaign)
-    kinds = kinds_of(spec)
-    single = labelspec.single_choice_control(spec)
-    return kinds[single.name] if single and single.name in kinds else next(iter(kinds.values()), OTHER)
 
 
 def likeness(campaign: Campaign, known: Sequence[Any], given: Sequence[Any]) -> Likeness:

@@ -1,155 +1,132 @@
-"""Consensus of campaigns without a choice: each control by the models of its kind.
+"""Consensus of campaigns without a choice, read and stored; the maths is `annotation.quality.shares`."""
 
-Answers are read task by task. The models want all of them at once, as Python objects of some hundred bytes and more, so
-beyond `ANSWERS_AT_ONCE` a campaign is fitted in shares of whole tasks, one after the other: memory stays bounded, and
-each share still shows a worker often enough to be judged.
-"""
-
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from annotation import labelspec
-from annotation.labelspec import Config
 from annotation.models import Campaign, Contribution, Skill
-from annotation.quality.consensus import DOUBTFUL_DISAGREEMENT
-from annotation.quality.kinds import KINDS
-from annotation.quality.outcome import Outcome
-from annotation.services.kinds import as_text, canonical_of, kinds_of, plain_answers
-from annotation.services.resolving import CHUNK, COUNTING, write
-from annotation.services.specs import spec_of
+from annotation.quality import shares
+from annotation.services import inputs, knowing
+from annotation.services.exporting import pseudonym
+from annotation.services.kinds import kinds_of, plain_answers
+from annotation.services.resolving import CHUNK, write, write_skills
+from annotation.services.specs import canonical_json, spec_of
 
-EXACT = "exact vote"
-ANSWERS_AT_ONCE = 100_000
-METHOD_LENGTH = 40
-PRIOR = (4.0, 1.0)
+Canonical = dict[str, Any]
 
 
 @dataclass
-class Share:
-    """The answers of some tasks.
+class Reading:
+    """A campaign's counting answers as they are read, task by task.
 
     Attributes:
-        plain: rows (task, person, answer) of each control that has a kind.
-        said: how often each answer was given, as text, by task and control without a kind, in the order of the answers.
-        used: number of answers of each task.
-        gold: by control and task, what reviewers approved, where all they approved says the same.
+        people: behind each pseudonym. Models know people by these alone, for some go by the order of names.
+        given: takes note of everything that was read.
     """
 
-    plain: dict[str, list[tuple[int, UUID, Any]]] = field(default_factory=dict)
-    said: dict[int, dict[str, Counter[str]]] = field(default_factory=dict)
-    used: Counter[int] = field(default_factory=Counter)
-    gold: dict[str, dict[int, list[Any]]] = field(default_factory=dict)
+    campaign: Campaign
+    people: dict[str, UUID] = field(default_factory=dict)
+    given: inputs.Inputs = field(default_factory=inputs.Inputs)
+    _approved: dict[int, list[Canonical]] = field(default_factory=dict)
 
-    def add(self, config: Config, task: int, person: UUID, result: Any, *, approved: bool) -> None:
-        """Take one answer in."""
-        canonical = labelspec.canonical_answer(config, result)
-        kinds = kinds_of(config)
-        self.used[task] += 1
-        for name, answer in plain_answers(config, canonical).items():
-            self.plain.setdefault(name, []).append((task, person, answer))
-            if approved:
-                self.gold.setdefault(name, {}).setdefault(task, []).append(answer)
-        counts = self.said.setdefault(task, {})
-        for name in canonical:
-            if name not in kinds:
-                counts.setdefault(name, Counter())[as_text(canonical[name])] += 1
+    def __post_init__(self) -> None:
+        self._config = spec_of(self.campaign)
+        self._names: dict[UUID, str] = {}
+        self._owner = knowing.known_answers(self.campaign)
 
-    def known(self, name: str) -> dict[int, Any]:
-        """Return the answers to a control that reviewers vouch for."""
-        return {
-            task: answers[0]
-            for task, answers in self.gold.get(name, {}).items()
-            if all(other == answers[0] for other in answers)
-        }
+    def rows(self) -> Iterator[tuple[int, str, Canonical]]:
+        """Yield (task, pseudonym, canonical answer)."""
+        found = Contribution.objects.filter(inputs.COUNTING, campaign=self.campaign).order_by("task_id", "id")
+        columns = found.values_list("id", "content_hash", "task_id", "annotator_id", "result", "state", "decided_by")
+        for pk, content_hash, task, person, result, state, by in columns.iterator(CHUNK):
+            self.given.add(pk, content_hash)
+            canonical = canonical_json(self._config, result)
+            if by == "reviewer" and state == Contribution.State.APPROVED:
+                self._approved.setdefault(task, []).append(canonical)
+            yield task, self._name(person), canonical
+
+    def known(self, share: shares.Share) -> dict[int, Canonical]:
+        """Return what is known of a share's tasks: what the owner said, or all that was approved says."""
+        found = {}
+        for task in share.used:
+            said = self._vouched(self._approved.pop(task, [])) | self._owner.get(task, {})
+            if said:
+                found[task] = said
+                self.given.known[str(task)] = said
+        return found
+
+    def _vouched(self, approved: list[Canonical]) -> Canonical:
+        """Return the controls about which all approved answers agree. Nothing chosen among several is an answer."""
+        if not approved:
+            return {}
+        kinds = kinds_of(self._config)
+        several: Canonical = {name: [] for name, kind in kinds.items() if kind == "multi"}
+        first, *others = [several | each for each in approved]
+        plain = plain_answers(self._config, first)
+        for other in others:
+            said = plain_answers(self._config, other)
+            plain = {name: answer for name, answer in plain.items() if said.get(name) == answer}
+            first = {name: value for name, value in first.items() if name in kinds or other.get(name) == value}
+        return {name: value for name, value in first.items() if name in plain or name not in kinds}
+
+    def _name(self, person: UUID) -> str:
+        name = self._names.get(person)
+        if name is None:
+            name = self._names[person] = pseudonym(self.campaign.pk, person)
+            self.people[name] = person
+        return name
 
 
 def write_others(campaign: Campaign) -> bool:
-    """Store what the models of each control's kind agree on, and every person's skill; see the head of the module.
+    """Store what the models of each control's kind agree on, and every person's skill.
+
+    What they are fitted to is written down first, but where it is too much to be read before the first is stored.
 
     Returns:
         Whether a model contradicts the plain vote so often that a person should look before anything rests on it.
     """
-    config = spec_of(campaign)
-    skills: dict[UUID, list[tuple[float, float]]] = {}
-    answers: Counter[UUID] = Counter()
-    doubtful = False
-    for share in shares(campaign, config):
-        found = {
-            name: KINDS[kind].aggregate(share.plain[name], gold=share.known(name))
-            for name, kind in kinds_of(config).items()
-            if name in share.plain
-        }
-        write(campaign, conclude(config, share, found))
-        for outcome in found.values():
-            doubtful |= float(outcome.evidence.get("disagreement", 0)) > DOUBTFUL_DISAGREEMENT
-            for person, beta in outcome.skill.items():
-                skills.setdefault(UUID(str(person)), []).append(beta)
-        answers.update(person for rows in list(share.plain.values())[:1] for _task, person, _answer in rows)
-    _write_skills(campaign, skills, answers)
+    reading = Reading(campaign)
+    found = shares.in_shares(kinds_of(spec_of(campaign)), reading.rows())
+    first, second = next(found, None), next(found, None)
+    if first is None:
+        return False
+    if second is not None:
+        return _in_several(reading, chain([first, second], found))
+    known = reading.known(first)
+    written = inputs.write_down(campaign, reading.given)
+    if written.doubtful is not None:
+        return written.doubtful
+    return _carry_out(reading, iter([(first, known)]), written.number)
+
+
+def _in_several(reading: Reading, parts: Iterator[shares.Share]) -> bool:
+    number = inputs.begin(reading.campaign)
+    doubtful = _carry_out(reading, ((each, reading.known(each)) for each in parts), number)
+    inputs.complete(reading.campaign, number, reading.given)
     return doubtful
 
 
-def shares(campaign: Campaign, config: Config) -> Iterator[Share]:
-    """Yield the campaign's counting answers in shares of whole tasks."""
-    rows = Contribution.objects.filter(COUNTING, campaign=campaign).order_by("task_id", "id")
-    share, before = Share(), None
-    for task, person, result, state, by in rows.values_list(
-        "task_id", "annotator_id", "result", "state", "decided_by"
-    ).iterator(CHUNK):
-        if task != before and share.used.total() >= ANSWERS_AT_ONCE:
-            yield share
-            share = Share()
-        approved = by == "reviewer" and state == Contribution.State.APPROVED
-        share.add(config, task, person, result, approved=approved)
-        before = task
-    if share.used:
-        yield share
-
-
-def conclude(config: Config, share: Share, found: Mapping[str, Outcome]) -> Iterator[tuple[Any, ...]]:
-    """Yield a row of `resolving.write` for each task of a share.
-
-    A task is as sure as its least sure control; controls without a kind have no say in that.
-    """
-    kinds = kinds_of(config)
-    methods = sorted({f"{kinds[name]} {outcome.method}" for name, outcome in found.items()})
-    method = (", ".join(methods) or EXACT)[:METHOD_LENGTH]
-    for task, used in share.used.items():
-        decided = {name: outcome for name, outcome in found.items() if task in outcome.answers}
-        answer = {name: canonical_of(name, kinds[name], each.answers[task]) for name, each in decided.items()}
-        answer |= {name: json.loads(texts.most_common(1)[0][0]) for name, texts in share.said[task].items()}
-        sure = {name: float(each.confidence[task]) for name, each in decided.items()}
-        evidence = {"controls": _evidence(decided, task)}
-        yield task, answer, None, min(sure.values(), default=None), [], method, used, evidence
-
-
-def _evidence(decided: Mapping[str, Outcome], task: int) -> dict[str, Any]:
-    """Return the confidence of each control, and of its parts where it has some."""
-    return {
-        name: {"confidence": round(float(each.confidence[task]), 6), "method": each.method}
-        | ({"parts": [round(float(part), 6) for part in each.parts[task]]} if each.parts.get(task) else {})
-        for name, each in decided.items()
-    }
-
-
-def _write_skills(
-    campaign: Campaign, skills: Mapping[UUID, Iterable[tuple[float, float]]], answers: Mapping[UUID, int]
-) -> None:
-    """Store people's records: right and wrong over all controls and shares, with one share of the prior."""
-    rows = []
-    for person in sorted(skills):
-        betas = list(skills[person])
-        spare = len(betas) - 1
-        a, b = (max(sum(each[i] for each in betas) - spare * PRIOR[i], PRIOR[i] / 2) for i in (0, 1))
-        rows.append(Skill(campaign=campaign, annotator_id=person, a=a, b=b, answers=answers.get(person, 0)))
-    Skill.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["campaign", "annotator"],
-        update_fields=["a", "b", "answers", "updated_at"],
-        batch_size=CHUNK,
+def _carry_out(reading: Reading, parts: Iterator[tuple[shares.Share, Mapping[int, Canonical]]], number: int) -> bool:
+    """Fit and store share by share, then people's records."""
+    campaign, doubtful, records = reading.campaign, False, shares.Records()
+    kinds = kinds_of(spec_of(campaign))
+    for share, known in parts:
+        found = shares.fit_share(kinds, share, known)
+        concluded = shares.conclude_share(kinds, share, found, known)
+        write(
+            campaign,
+            ((row.task, row.answer, None, row.confidence, [], row.method, row.used, row.evidence) for row in concluded),
+            number,
+        )
+        doubtful |= shares.doubtful(found.values())
+        records.add(share, found)
+    write_skills(
+        [
+            Skill(campaign=campaign, annotator_id=reading.people[str(name)], a=a, b=b, answers=answers)
+            for name, a, b, answers in records.rows()
+        ]
     )
+    inputs.finish(campaign, number, doubtful=doubtful)
+    return doubtful

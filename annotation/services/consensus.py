@@ -12,7 +12,8 @@ from django.utils import timezone
 from annotation import labelspec
 from annotation.models import Campaign, Contribution
 from annotation.quality import online
-from annotation.services import gating, overlap, prioritising, resolving, settling
+from annotation.quality.refits import fit_choices
+from annotation.services import gating, inputs, overlap, prioritising, resolving, settling
 from annotation.services.concluding import write_others
 from annotation.services.exporting import pseudonym
 from annotation.services.specs import classes_of, spec_of
@@ -124,19 +125,32 @@ def refit(campaign_id: UUID) -> None:
             return
         # Before the answers are read: whoever submits from here on asks again.
         Campaign.objects.filter(pk=campaign_id).update(refit_due_at=None)
-        doubtful = False
-        if labelspec.single_choice_control(spec_of(campaign)) is None:
-            doubtful = write_others(campaign)
-        else:
-            table = resolving.read_table(campaign)
-            if len(table.tasks):
-                found = gating.agree(campaign, table) if classes_of(campaign) else None
-                found = found or resolving.fit(campaign, table)
-                resolving.write_choices(campaign, table, found)
-                doubtful = found.doubtful
+        doubtful = _fit(campaign)
         overlap.adjust(campaign)
         prioritising.arrange(campaign)
         settling.settle(campaign, doubtful=doubtful, unfilled=overlap.is_quiet(campaign))
+
+
+def _fit(campaign: Campaign) -> bool:
+    """Fit the models and store what they say, unless nothing has changed since they last did; return whether to doubt.
+
+    What they are fitted to is written down first.
+    """
+    if labelspec.single_choice_control(spec_of(campaign)) is None:
+        return write_others(campaign)
+    given = inputs.Inputs()
+    table = resolving.read_table(campaign, given)
+    if not len(table.tasks):
+        return False
+    written = inputs.write_down(campaign, given)
+    if written.doubtful is not None:
+        return written.doubtful
+    found = fit_choices(table, given.labels(), fixed=bool(classes_of(campaign)), cleared=given.cleared)
+    if found.gated is not None:
+        gating.store(campaign, table, found.gated)
+    resolving.write_choices(campaign, table, found.consensus, written.number)
+    inputs.finish(campaign, written.number, doubtful=found.consensus.doubtful)
+    return found.consensus.doubtful
 
 
 def due() -> list[UUID]:

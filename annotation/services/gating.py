@@ -13,12 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Campaign, Company, Cursor, Gate
-from annotation.quality.consensus import Consensus
 from annotation.quality.defence import gate as defence
-from annotation.services.resolving import Table
+from annotation.quality.refits import Table
 from caravan.accounts.models import User
 
-PEOPLE_FEWEST = 6
 PEOPLE_SHOWN = 200
 REASONS: Mapping[str, str] = {
     defence.TOLD: Gate.Reason.TELLS_LITTLE,
@@ -27,28 +25,11 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def agree(campaign: Campaign, table: Table) -> Consensus | None:
-    """Judge everybody, store whose pay is held, and return the consensus without them; None if too few people answered.
-
-    Call with the campaign's refit lock held.
-    """
-    given = np.bincount(table.answers.worker, minlength=len(table.people))
-    if (given >= defence.ANSWERS_FLOOR).sum() < PEOPLE_FEWEST:
-        return None
-    cleared = set(
-        Gate.objects.filter(campaign=campaign, state=Gate.State.CLEARED).values_list("annotator_id", flat=True)
-    )
-    spared = {code for code, person in enumerate(table.people) if person in cleared}
-    spared |= set(np.flatnonzero(given < defence.ANSWERS_FLOOR).tolist())
-    found = defence.gate(table.answers, order=table.order, gold=table.gold, spared=spared)
-    _store(campaign, table, found, given)
-    return found.consensus
-
-
 @transaction.atomic
-def _store(campaign: Campaign, table: Table, found: defence.Gated, given: Any) -> None:
+def store(campaign: Campaign, table: Table, found: defence.Gated) -> None:
     """Write who is held now; who no longer is, is released."""
     now = timezone.now()
+    given = np.bincount(table.answers.worker, minlength=len(table.people))
     held = {int(str(code)): REASONS[why] for code, why in found.reason.items() if why in REASONS}
     rows = [
         Gate(

@@ -5,7 +5,6 @@ An active item's task is in the state `gold`: it has left the queue that everybo
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from annotation import labelspec
 from annotation.errors import GoldRefused
 from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Resolution, Tally, Task
 from annotation.services import consensus, reputing
-from annotation.services.specs import checked_result, chosen_label, classes_of, spec_of
+from annotation.services.specs import canonical_json, checked_result, chosen_label, classes_of, spec_of
 from caravan.accounts.models import User
 
 CAP: Final = 50
@@ -134,26 +133,20 @@ def _say(campaign: Campaign, item: GoldItem) -> None:
     classes = classes_of(campaign)
     code = classes.index(item.label) if item.label in classes else -1
     logs = [0.0 if place == code else math.log(1e-12) for place in range(len(classes))] if code >= 0 else []
-    answer = labelspec.canonical_answer(spec_of(campaign), item.answer)
     Resolution.objects.update_or_create(
         task_id=item.task_id,
         defaults={
             "campaign": campaign,
-            "answer": _plain(answer),
+            "answer": canonical_json(spec_of(campaign), item.answer),
             "label": item.label,
             "confidence": 1.0,
             "log_posterior": logs,
             "method": METHOD,
+            "evidence": {},
+            "refit": None,
             "policy_version": campaign.policy_version,
         },
     )
-
-
-def _plain(answer: Any) -> Any:
-    """Return a canonical answer as JSON keeps it."""
-    if isinstance(answer, dict):
-        return {str(key): _plain(value) for key, value in answer.items()}
-    return [_plain(each) for each in answer] if isinstance(answer, Sequence) and not isinstance(answer, str) else answer
 
 
 def _give_back(campaign: Campaign, task: Task) -> None:

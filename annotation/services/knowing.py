@@ -1,10 +1,11 @@
 """What is known of tasks without asking anybody."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 
 from annotation.models import Campaign, GoldItem
+from annotation.services.specs import canonical_json, spec_of
 
 # What was worn out or taken out by its owner was right; only what is doubted says nothing any more.
 KNOWN: Final = Q(state=GoldItem.State.ACTIVE) | Q(
@@ -16,3 +17,10 @@ def known_labels(campaign: Campaign) -> dict[int, str]:
     """Return the class of every task whose answer is known, by task id."""
     rows = GoldItem.objects.filter(KNOWN, campaign=campaign, label__isnull=False)
     return {task: str(label) for task, label in rows.values_list("task_id", "label")}
+
+
+def known_answers(campaign: Campaign) -> dict[int, dict[str, Any]]:
+    """Return what is known of tasks, canonical by control, by task id; a control left out is open."""
+    config = spec_of(campaign)
+    rows = GoldItem.objects.filter(KNOWN, campaign=campaign).values_list("task_id", "answer")
+    return {task: canonical_json(config, answer) for task, answer in rows}

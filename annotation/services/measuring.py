@@ -12,7 +12,7 @@ from annotation.models import Campaign, CampaignStatistics
 from annotation.quality import statistics
 from annotation.quality.consensus import aggregate
 from annotation.quality.reputation import Skill, interval
-from annotation.services import resolving
+from annotation.services import inputs, resolving
 from annotation.services.specs import classes_of, spec_of
 from caravan.accounts.models import User
 
@@ -160,14 +160,16 @@ def _calibration(campaign: Campaign) -> list[statistics.CalibrationBin]:
     """Compare confidence with known answers, each half of them judged by a consensus that knows only the other half."""
     if labelspec.single_choice_control(spec_of(campaign)) is None or not classes_of(campaign):
         return []
-    table = resolving.read_table(campaign)
-    if len(table.gold) < KNOWN_FEWEST:
+    given = inputs.Inputs()
+    table = resolving.read_table(campaign, given)
+    gold = table.gold(given.labels())
+    if len(gold) < KNOWN_FEWEST:
         return []
-    places = sorted(int(str(place)) for place in table.gold)
+    places = sorted(int(str(place)) for place in gold)
     sure, right = [], []
     for half in (0, 1):
         asked, told = places[half::2], places[1 - half :: 2]
-        found = aggregate(table.answers, gold={place: table.gold[place] for place in told})
+        found = aggregate(table.answers, gold={place: gold[place] for place in told})
         sure.append(found.confidence[np.asarray(asked, dtype=np.int64)])
-        right.append(np.asarray([int(found.labels[each]) == table.gold[each] for each in asked]))
+        right.append(np.asarray([int(found.labels[each]) == gold[each] for each in asked]))
     return statistics.calibration(np.concatenate(sure), np.concatenate(right))

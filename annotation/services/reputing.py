@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotation.models import Appeal, Campaign, Contribution, ExamTry, GoldResult, Reputation, SkillChange
 from annotation.quality import reputation
-from annotation.services.alike import kind_of_campaign
+from annotation.services.kinds import kind_of_campaign
 from caravan.accounts.models import User
 
 Cause = SkillChange.Cause

@@ -1,107 +1,70 @@
 """A campaign's answers as arrays, and what the models make of them back into the tables."""
 
-from array import array
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 from django.db import connection, transaction
-from django.db.models import Q
 
 from annotation import labelspec
-from annotation.models import Campaign, Contribution, Skill
-from annotation.quality.consensus import Consensus, aggregate
-from annotation.quality.table import Answers
+from annotation.models import Campaign, Contribution, Gate, Skill
+from annotation.quality.consensus import Consensus
+from annotation.quality.refits import Table, conclude_choices
 from annotation.services import knowing
+from annotation.services.inputs import COUNTING, Inputs
 from annotation.services.specs import classes_of, spec_of
 
 CHUNK = 5000
-# What a reviewer refused says nothing about the task. What consensus refused still does, or it would confirm itself.
-COUNTING = ~Q(state=Contribution.State.REJECTED, decided_by="reviewer")
 
 
-@dataclass(frozen=True)
-class Table:
-    """The counting labels of a campaign as codes.
+def read_table(campaign: Campaign, inputs: Inputs) -> Table:
+    """Read the campaign's labels in constant memory apart from the arrays, some 60 bytes an answer.
 
-    Attributes:
-        answers: by code.
-        order: when each answer was given, as increasing numbers.
-        tasks: id behind each task code, increasing.
-        people: id behind each worker code.
-        classes: name behind each class code.
-        gold: class code by task code, where a reviewer has approved answers that all say the same.
+    Args:
+        inputs: takes note of everything that was read.
     """
+    approved: dict[int, set[str]] = {}
 
-    answers: Answers
-    order: npt.NDArray[np.int64]
-    tasks: npt.NDArray[np.int64]
-    people: list[UUID]
-    classes: tuple[str, ...]
-    gold: dict[Hashable, Hashable]
+    def rows() -> Iterator[tuple[int, Any, str]]:
+        found = Contribution.objects.filter(COUNTING, campaign=campaign, label__isnull=False).order_by("id")
+        columns = found.values_list("id", "content_hash", "task_id", "annotator_id", "label", "state", "decided_by")
+        for pk, content_hash, task, person, label, state, by in columns.iterator(CHUNK):
+            inputs.add(pk, content_hash)
+            if by == "reviewer" and state == Contribution.State.APPROVED:
+                approved.setdefault(task, set()).add(str(label))
+            yield task, person, str(label)
 
-
-def read_table(campaign: Campaign) -> Table:
-    """Read the campaign's labels in constant memory apart from the arrays, some 20 bytes an answer."""
-    tasks, workers, labels = array("q"), array("i"), array("i")
-    people: dict[UUID, int] = {}
-    classes = {name: code for code, name in enumerate(classes_of(campaign))}
-    approved: dict[int, set[int]] = {}
-    rows = Contribution.objects.filter(COUNTING, campaign=campaign, label__isnull=False).order_by("id")
-    for task, person, label, state, by in rows.values_list(
-        "task_id", "annotator_id", "label", "state", "decided_by"
-    ).iterator(CHUNK):
-        code = classes.setdefault(str(label), len(classes))
-        tasks.append(task)
-        workers.append(people.setdefault(person, len(people)))
-        labels.append(code)
-        if by == "reviewer" and state == Contribution.State.APPROVED:
-            approved.setdefault(task, set()).add(code)
-    ids, codes = np.unique(np.asarray(tasks, dtype=np.int64), return_inverse=True)
-    whose = np.asarray(workers)
-    answers = Answers.from_codes(codes, whose, np.asarray(labels), n_classes=len(classes))
-    gold: dict[Hashable, Hashable] = {
-        int(np.searchsorted(ids, task)): found.copy().pop() for task, found in approved.items() if len(found) == 1
-    }
+    table = Table.from_rows(rows(), classes_of(campaign))
+    vouched = {task: next(iter(labels)) for task, labels in approved.items() if len(labels) == 1}
     # What an owner said counts before what a reviewer approved.
-    for task, label in knowing.known_labels(campaign).items():
-        place = int(np.searchsorted(ids, task))
-        if place < len(ids) and ids[place] == task and label in classes:
-            gold[place] = classes[label]
-    return Table(answers, np.lexsort((whose, codes)), ids, list(people), tuple(classes), gold)
+    known = table.known(vouched | table.known(knowing.known_labels(campaign)))
+    inputs.known = {str(task): label for task, label in known.items()}
+    passed = Gate.objects.filter(campaign=campaign, state=Gate.State.CLEARED)
+    inputs.cleared = set(passed.values_list("annotator_id", flat=True))
+    return table
 
 
-def fit(campaign: Campaign, table: Table) -> Consensus:
-    """Return the consensus; a campaign whose options differ from task to task is put to the vote."""
-    return aggregate(table.answers, "auto" if classes_of(campaign) else "vote", gold=table.gold)
-
-
-def write_choices(campaign: Campaign, table: Table, found: Consensus) -> None:
+def write_choices(campaign: Campaign, table: Table, found: Consensus, refit: int) -> None:
     """Store the consensus on every task that has a label, and every person's skill."""
     control = labelspec.single_choice_control(spec_of(campaign))
     name = control.name if control else ""
-    used = np.bincount(table.answers.task, minlength=len(table.tasks)).tolist()
-    logs = np.log(np.maximum(found.posterior, 1e-12)).round(6)
-    fixed = bool(classes_of(campaign))
-    evidence = {"power": found.power, "disagreement": round(found.disagreement, 6)}
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for code, task in enumerate(table.tasks.tolist()):
-            label = table.classes[int(found.labels[code])]
-            posterior = logs[code].tolist() if fixed else []
-            sure = float(found.confidence[code])
-            yield task, {name: [label]}, label, sure, posterior, found.method, used[code], evidence
+        for each in conclude_choices(table, found, fixed=bool(classes_of(campaign))):
+            yield each.task, {name: [each.label]}, *each[1:]
 
-    write(campaign, rows())
+    write(campaign, rows(), refit)
     skills = [
         Skill(campaign=campaign, annotator_id=person, a=float(a), b=float(b), answers=int(answers))
         for person, (a, b), answers in zip(table.people, found.skill, np.bincount(table.answers.worker), strict=True)
     ]
+    write_skills(skills)
+
+
+def write_skills(skills: list[Skill]) -> None:
+    """Store people's skills, in the order of their ids."""
     Skill.objects.bulk_create(
         sorted(skills, key=lambda skill: skill.annotator_id),
         update_conflicts=True,
@@ -113,28 +76,32 @@ def write_choices(campaign: Campaign, table: Table, found: Consensus) -> None:
 
 _UPSERT = """
 INSERT INTO annotation_resolution AS r (task_id, campaign_id, answer, label, confidence, log_posterior, method,
-                                        policy_version, answers_used, evidence, updated_at)
-SELECT task, %s, answer::jsonb, label, confidence, log_posterior::jsonb, method, %s, answers, evidence::jsonb, now()
+                                        policy_version, answers_used, evidence, refit, updated_at)
+SELECT task, %s, answer::jsonb, label, confidence, log_posterior::jsonb, method, %s, answers, evidence::jsonb, %s,
+       now()
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::float8[], %s::text[], %s::text[], %s::int[], %s::text[])
   AS n (task, answer, label, confidence, log_posterior, method, answers, evidence)
 ORDER BY task
 ON CONFLICT (task_id) DO UPDATE SET answer = excluded.answer, label = excluded.label, confidence = excluded.confidence,
     log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
-    answers_used = excluded.answers_used, evidence = excluded.evidence, updated_at = now()
+    answers_used = excluded.answers_used, evidence = excluded.evidence, refit = excluded.refit,
+    updated_at = now()
 WHERE excluded.answers_used = (
     SELECT count(*) FROM annotation_contribution c
     WHERE c.task_id = r.task_id AND NOT (c.state = 'rejected' AND c.decided_by = 'reviewer'))
-  AND (r.answer, r.label, r.confidence, r.method, r.evidence) IS DISTINCT FROM
-      (excluded.answer, excluded.label, excluded.confidence, excluded.method, excluded.evidence)
+  AND (r.answer, r.label, r.confidence, r.method, r.evidence, r.policy_version, r.refit) IS DISTINCT FROM
+      (excluded.answer, excluded.label, excluded.confidence, excluded.method, excluded.evidence,
+       excluded.policy_version, excluded.refit)
 """
 
 
-def write(campaign: Campaign, rows: Iterator[tuple[Any, ...]]) -> None:
+def write(campaign: Campaign, rows: Iterator[tuple[Any, ...]], refit: int) -> None:
     """Upsert resolutions in the order of their tasks; those that an answer has overtaken meanwhile are left alone.
 
     Args:
         campaign: whose they are.
         rows: (task, answer, label, confidence, log posterior, method, answers used, evidence), tasks increasing.
+        refit: number of the refit.
     """
     while chunk := list(islice(rows, CHUNK)):
         tasks, answers, labels, confidences, logs, methods, used, evidence = zip(*chunk, strict=True)
@@ -149,4 +116,4 @@ def write(campaign: Campaign, rows: Iterator[tuple[Any, ...]]) -> None:
             [orjson.dumps(each).decode() for each in evidence],
         ]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_UPSERT, [campaign.pk, campaign.policy_version, *columns])
+            cursor.execute(_UPSERT, [campaign.pk, campaign.policy_version, refit, *columns])

@@ -1,6 +1,6 @@
 """Labelling configs, parsed once a process, and their problems as places of our errors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -55,6 +55,17 @@ def checked_result(campaign: Campaign, data: Any, result: Any) -> Any:
 def task_problems(campaign: Campaign, data: Any) -> list[Place]:
     """Return what is wrong with a row as a task of the campaign; empty when nothing is."""
     return places(labelspec.check_task(spec_of(campaign), data))
+
+
+def canonical_json(config: labelspec.Config, result: Any) -> dict[str, Any]:
+    """Return a checked answer in canonical form, by control, as JSON keeps it."""
+    return {name: _plain(said) for name, said in labelspec.canonical_answer(config, result).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
 
 
 def chosen_label(campaign: Campaign, result: Any) -> str | None:

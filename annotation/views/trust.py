@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from annotation.models import Company
 from annotation.quality.defence.gate import ANSWERS_FLOOR
+from annotation.quality.refits import PEOPLE_FEWEST
 from annotation.services import gating
 from annotation.views.managing import own
 from caravan.accounts.http import SignedInRequest
@@ -29,7 +30,7 @@ def trust(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "gates": gates,
         "company": company,
         "groups": company.groups if company and len(company.groups) > 1 else [],
-        "fewest_people": gating.PEOPLE_FEWEST,
+        "fewest_people": PEOPLE_FEWEST,
         "fewest_answers": ANSWERS_FLOOR,
     }
     return render(request, "annotation/trust.html", context)

@@ -17,6 +17,11 @@ def people(count: int) -> list[User]:
     return User.objects.bulk_create([User(email=f"p{number}@caravan.test", password="!") for number in range(count)])
 
 
+def people_called(name: str, count: int) -> list[User]:
+    """Return many people more."""
+    return User.objects.bulk_create([User(email=f"{name}{each}@caravan.test", password="!") for each in range(count)])
+
+
 def organisation(name: str) -> Organisation:
     """Return the organisation called `name`, made if need be."""
     return Organisation.objects.get_or_create(name=name)[0]

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from annotation.models import Campaign, Contribution, Resolution, Skill
-from annotation.services import concluding, consensus, serving, submitting
+from annotation.quality import shares
+from annotation.services import concluding, consensus, golden, serving, submitting
+from annotation.services.kinds import kinds_of
 from annotation.services.specs import spec_of
+from tests import cast
 from tests.factories import accounts
 from tests.factories import annotation as make
 
@@ -81,11 +84,23 @@ def test_a_control_without_a_kind_is_put_to_the_vote_beside_the_others() -> None
 
 
 def test_large_campaigns_are_fitted_in_shares_of_whole_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(concluding, "ANSWERS_AT_ONCE", 4)
+    monkeypatch.setattr(shares, "ANSWERS_AT_ONCE", 4)
     made = make.campaign(label_config=SPANS, answers_per_task=3, tasks=5)
     answered(made, [span(0, 4)] * 3)
-    config = spec_of(made)
-    assert [sorted(share.used.values()) for share in concluding.shares(made, config)] == [[3, 3], [3, 3], [3]]
+    parts = shares.in_shares(kinds_of(spec_of(made)), concluding.Reading(made).rows())
+    assert [sorted(share.used.values()) for share in parts] == [[3, 3], [3, 3], [3]]
     consensus.refit(made.pk)
     assert Resolution.objects.filter(campaign=made).count() == 5
     assert Skill.objects.filter(campaign=made).count() == 3
+
+
+def test_what_an_owner_knows_is_the_answer_whatever_people_say() -> None:
+    made = make.campaign(label_config=TWO, answers_per_task=3, tasks=2)
+    golden.make_gold(made, row_number=1, answer=stars(1, "2026-03-03"), author=cast.olga())
+    golden.set_share(made, 0.5)
+    answered(made, [stars(4, "2026-01-01")] * 3)
+    consensus.refit(made.pk)
+    found = {each.task.row_number: each for each in Resolution.objects.filter(campaign=made).select_related("task")}
+    assert found[1].answer == {"stars": 1, "day": "2026-03-03"}
+    assert found[1].confidence == 1.0
+    assert found[2].answer["day"] == "2026-01-01"

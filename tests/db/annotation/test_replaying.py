@@ -1,106 +1,219 @@
-"""A stranger finds every resolution again from what is exported."""
+"""A stranger finds every resolution again, bit by bit, from what is exported; whatever was changed is named."""
 
+import hashlib
 import json
-import random
-import uuid
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotation.errors import NoTasksLeft
-from annotation.models import Campaign, Resolution
-from annotation.quality.consensus import aggregate
-from annotation.services import consensus, gating, resolving, serving, submitting
+from annotation.models import Campaign, Contribution, Gate, Refit, Resolution
+from annotation.quality import shares
+from annotation.services import consensus, gating, inputs
 from annotation.services.evidence import stream_consensus
-from tests.factories import accounts
+from tests import cast
+from tests.factories import accounts, lives
 from tests.factories import annotation as make
 from verifier.__main__ import main
-from verifier.consensus import check
+from verifier.consensus import SECTIONS, check
+from verifier.hashing import content_hash
 
 pytestmark = pytest.mark.django_db
+WAYS: list[Callable[[], Campaign]] = [lives.of_choices, lives.of_everything, lives.of_pairs]
 
 
-@pytest.fixture
-def answered() -> Campaign:
-    """Return a campaign of twelve tasks that four people answered, one of them at random."""
-    made = make.campaign(tasks=12, answers_per_task=4, budget=10**9)
-    chance = random.Random(3)
-    for number, who in enumerate(accounts.people(4)):
-        while True:
-            try:
-                batch = serving.next_assignments(made, annotator=who, count=5)
-            except NoTasksLeft:
-                break
-            for each in batch:
-                right = ("Good", "Bad")[int(each.task.data["text"].split()[-1]) % 2]
-                said = right if number and chance.random() < 0.85 else chance.choice(["Good", "Bad"])
-                submitting.submit(each.pk, annotator=who, submission_id=uuid.uuid4(), result=make.choice(said))
-    return made
-
-
-def exported(made: Campaign, path: Path) -> dict[str, Any]:
-    """Write the campaign's evidence to a file and return it."""
+def exported(made: Campaign, path: Path) -> Path:
+    """Write the campaign's evidence to a file and return its place."""
     path.write_bytes(b"".join(stream_consensus(made)))
-    bundle: dict[str, Any] = json.loads(path.read_text())
-    return bundle
+    return path
 
 
-def fitted_by(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have refits use one method."""
-    monkeypatch.setattr(resolving, "fit", lambda _campaign, table: aggregate(table.answers, method, gold=table.gold))
-    monkeypatch.setattr(gating, "agree", lambda *_: None)
+def replayed(path: Path, **environment: str) -> tuple[int, dict[str, Any]]:
+    """Run the verifier as a stranger would, and return its exit status and report."""
+    command = [sys.executable, "-m", "verifier", "consensus", str(path), "--json"]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("DJANGO")}
+    done = subprocess.run(command, capture_output=True, check=False, text=True, env=kept | environment)
+    return done.returncode, json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("method", ["one-coin online", "vote", "one-coin"])
-def test_what_was_stored_is_found_again(
-    answered: Campaign, method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if method != "one-coin online":
-        fitted_by(method, monkeypatch)
-        consensus.refit(answered.pk)
-    assert set(Resolution.objects.values_list("method", flat=True)) == {method}
-    exported(answered, tmp_path / "bundle.json")
-    report = check(tmp_path / "bundle.json")
-    assert report.as_json() == {"ok": True, "checked": {"resolutions replayed": 12}, "problems": []}
-
-
-@pytest.mark.parametrize("method", ["one-coin online", "vote", "one-coin"])
-def test_one_altered_vote_is_found(
-    answered: Campaign, method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if method != "one-coin online":
-        fitted_by(method, monkeypatch)
-        consensus.refit(answered.pk)
-    path = tmp_path / "bundle.json"
-    bundle = exported(answered, path)
-    vote = bundle["answers"][7]
-    vote[2] = "Bad" if vote[2] == "Good" else "Good"
+def written_anew(path: Path, bundle: dict[str, Any]) -> None:
+    """Write a bundle whose sums are right, whatever it says."""
+    body = {"tasks", "people", "resolutions", "digest", *SECTIONS}
+    bundle["sum"] = content_hash({key: bundle[key] for key in bundle.keys() - body - {"sum"}})[:16]
+    for name in SECTIONS:
+        for row in bundle[name]:
+            row[-1] = content_hash(row[:-1])[:16]
+    for found in bundle["resolutions"].values():
+        found["sum"] = content_hash({key: found[key] for key in found if key != "sum"})[:16]
+    sums = [bundle["sum"], *(row[-1] for name in SECTIONS for row in bundle[name])]
+    sums += [found["sum"] for found in bundle["resolutions"].values()]
+    bundle["digest"] = hashlib.sha256("".join(sums).encode()).hexdigest()
     path.write_text(json.dumps(bundle))
+
+
+@pytest.mark.parametrize("live", WAYS)
+def test_a_campaign_is_found_again_bit_by_bit(live: Callable[[], Campaign], tmp_path: Path) -> None:
+    made = live()
+    resolved = Resolution.objects.filter(campaign=made)
+    assert resolved.exists()
+    status, report = replayed(exported(made, tmp_path / "bundle.json"))
+    assert report["problems"] == []
+    assert status == 0
+    assert report["checked"]["resolutions replayed"] == resolved.count()
+    assert report["checked"]["refits replayed"] == len(set(resolved.values_list("refit", flat=True)) - {None})
+    assert report["checked"]["people replayed"]
+
+
+def another_answer(bundle: dict[str, Any]) -> tuple[str, str]:
+    """Say the other thing in one answer that a refit counted."""
+    known = {row[0] for row in bundle["known"]}
+    number, row = next((n, row) for n, row in enumerate(bundle["answers"]) if row[3] and row[0] not in known)
+    if bundle["control"]:
+        row[2] = next(each for each in bundle["classes"] if each != row[2])
+    else:
+        row[2]["count"] += 0.5
+    return f"answers[{number}]", f"resolutions.{bundle['tasks'][row[0]]}"
+
+
+def another_gold_label(bundle: dict[str, Any]) -> tuple[str, str]:
+    """Know the other thing of one task."""
+    number, row = next((number, row) for number, row in enumerate(bundle["known"]) if row[2])
+    if bundle["control"]:
+        row[1] = next(each for each in bundle["classes"] if each != row[1])
+    else:
+        row[1]["count"] += 1
+    return f"known[{number}]", f"resolutions.{bundle['tasks'][row[0]]}"
+
+
+def another_weight(bundle: dict[str, Any]) -> tuple[str, str]:
+    """Think a little better of one person."""
+    number = next(number for number, row in enumerate(bundle["skills"]))
+    bundle["skills"][number][1] += 1e-9
+    return f"skills[{number}]", f"skills[{number}]"
+
+
+def another_confidence(bundle: dict[str, Any]) -> tuple[str, str]:
+    """Change the last bit of one confidence."""
+    task, found = next((task, found) for task, found in bundle["resolutions"].items() if found["confidence"] < 1)
+    found["confidence"] = math.nextafter(found["confidence"], 0)
+    return f"resolutions.{task}", f"resolutions.{task}"
+
+
+@pytest.mark.parametrize("change", [another_answer, another_gold_label, another_weight, another_confidence])
+@pytest.mark.parametrize("live", [lives.of_choices, lives.of_everything])
+def test_one_change_is_found_and_named(
+    live: Callable[[], Campaign], change: Callable[[dict[str, Any]], tuple[str, str]], tmp_path: Path
+) -> None:
+    path = exported(live(), tmp_path / "bundle.json")
+    bundle = json.loads(path.read_text())
+    row, consequence = change(bundle)
+    path.write_text(json.dumps(bundle))
+    status, report = replayed(path)
+    assert status == 1
+    assert {"where": row, "message": "this row is not the one that was written"} in report["problems"]
+    # Whoever puts the sums right as well is found by what follows from the change.
+    written_anew(path, bundle)
+    status, report = replayed(path)
+    assert status == 1
+    assert consequence in {each["where"] for each in report["problems"]}
+    assert not any("not the one that was written" in each["message"] for each in report["problems"])
+
+
+def test_on_another_processor_the_same_is_found_as_closely_as_is_said(tmp_path: Path) -> None:
+    path = exported(lives.of_choices(), tmp_path / "bundle.json")
+    bundle = json.loads(path.read_text())
+    for each in bundle["refits"]:
+        each["engine"]["instructions"] = "another"
+    found = next(each for each in bundle["resolutions"].values() if each["confidence"] < 1)
+    found["confidence"] = math.nextafter(found["confidence"], 0)
+    written_anew(path, bundle)
     report = check(path)
-    assert report.found
-    assert any(vote[0] in problem["where"] for problem in report.problems)
-
-
-def test_a_vote_left_out_is_found_whatever_the_method(answered: Campaign, tmp_path: Path) -> None:
-    consensus.refit(answered.pk)
-    path = tmp_path / "bundle.json"
-    bundle = exported(answered, path)
-    assert check(path).checked["resolutions not replayed"] == 12
-    bundle["answers"].pop()
-    path.write_text(json.dumps(bundle))
+    assert report.problems == []
+    assert report.checked["refits replayed with other code or hardware"] == len(bundle["refits"])
+    found["confidence"] -= 1e-3
+    written_anew(path, bundle)
     assert check(path).found == 1
 
 
-def test_on_the_command_line(
-    answered: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    exported(answered, tmp_path / "bundle.json")
-    monkeypatch.setattr("sys.argv", ["verifier", "consensus", str(tmp_path / "bundle.json")])
-    assert main() == 0
-    assert "12 resolutions replayed: no contradiction." in capsys.readouterr().out
+def test_answers_since_the_refit_are_added_to_it(tmp_path: Path) -> None:
+    made = make.campaign(tasks=10, answers_per_task=6)
+    lives.labelled(made, accounts.people(4), lives.mood, seed=8, most=6)
+    lives.refit(made)
+    lives.labelled(made, accounts.people_called("late", 3), lives.mood, seed=9, most=9)
+    added = Resolution.objects.filter(campaign=made, method=consensus.ONLINE)
+    assert added.filter(refit=1).exists()
+    assert added.filter(refit=None).exists()
+    path = exported(made, tmp_path / "bundle.json")
+    report = check(path)
+    assert report.problems == []
+    assert report.checked["skills that have moved on"] == 3
+    bundle = json.loads(path.read_text())
+    task, found = next(each for each in bundle["resolutions"].items() if each[1]["method"] == consensus.ONLINE)
+    found["evidence"]["steps"][-1][2] += 1
+    written_anew(path, bundle)
+    assert {each["where"] for each in check(path).problems} == {f"resolutions.{task}"}
 
 
-def test_something_else_is_no_bundle(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text("[]")
+def test_a_refit_of_nothing_new_is_not_made_again() -> None:
+    made = lives.of_choices()
+    before = list(Resolution.objects.order_by("pk").values())
+    assert Refit.objects.filter(campaign=made).count() == 2
+    lives.refit(made)
+    assert Refit.objects.filter(campaign=made).count() == 2
+    assert list(Resolution.objects.order_by("pk").values()) == before
+
+
+def test_the_log_tells_of_every_refit_what_it_counted() -> None:
+    made = lives.of_choices()
+    first, last = inputs.counted(made, 1), inputs.counted(made)
+    assert 0 < len(first) < len(last)
+    counting = Contribution.objects.filter(inputs.COUNTING, campaign=made)
+    now = {inputs.record_of(*row) for row in counting.values_list("pk", "content_hash")}
+    assert set(last.tolist()) == {record.rstrip(b"\0") for record in now}
+    refused = Contribution.objects.get(state="rejected", decided_by="reviewer")
+    assert refused.pk.bytes in {record[:16] for record in first.tolist()}
+    assert refused.pk.bytes not in {record[:16] for record in last.tolist()}
+
+
+def test_who_was_let_pass_is_part_of_it(tmp_path: Path) -> None:
+    made = make.campaign(tasks=30, answers_per_task=8, target_confidence=0.6)
+    lives.labelled(made, accounts.people(8), lives.mood, seed=2, last=0)
+    lives.refit(made)
+    path = tmp_path / "bundle.json"
+    gate = Gate.objects.get(campaign=made)
+    report = check(exported(made, path))
+    assert report.problems == []
+    gating.clear(gate, owner=cast.olga())
+    lives.refit(made)
+    bundle = json.loads(exported(made, path).read_text())
+    assert len(bundle["refits"][0]["cleared"]) == 1
+    assert check(path).problems == []
+    bundle["refits"][0]["cleared"] = []
+    written_anew(path, bundle)
+    assert check(path).found
+
+
+def test_large_campaigns_are_replayed_share_by_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "ANSWERS_AT_ONCE", 10)
+    made = lives.of_everything()
+    assert check(exported(made, tmp_path / "bundle.json")).problems == []
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"format": "caravan-consensus-2"}'])
+def test_something_else_is_no_bundle(text: str, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(text)
     assert check(tmp_path / "x.json").found == 1
+
+
+def test_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = exported(lives.of_pairs(), tmp_path / "bundle.json")
+    monkeypatch.setattr("sys.argv", ["verifier", "consensus", str(path)])
+    assert main() == 0
+    assert "10 resolutions replayed, " in capsys.readouterr().out

@@ -9,7 +9,8 @@ from annotation import labelspec
 from annotation.labelspec import parse
 from annotation.models import Campaign
 from annotation.quality.kinds import KINDS
-from annotation.services.kinds import agreement_with, answers_of, canonical_of, kinds_of, plain_answers
+from annotation.quality.plain import canonical_of
+from annotation.services.kinds import agreement_with, answers_of, kinds_of, plain_answers
 
 CONFIG = parse("""<View>
 <Text name="text" value="$text"/><Image name="image" value="$image"/><Audio name="audio" value="$audio"/>
