@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import verifier
 from annotation.models import Campaign, Contribution, Gate, Refit, Resolution
 from annotation.quality import shares
 from annotation.services import consensus, gating, inputs
@@ -202,6 +204,19 @@ def test_large_campaigns_are_replayed_share_by_share(tmp_path: Path, monkeypatch
     monkeypatch.setattr(shares, "ANSWERS_AT_ONCE", 10)
     made = lives.of_everything()
     assert check(exported(made, tmp_path / "bundle.json")).problems == []
+
+
+def test_a_stranger_needs_the_verifier_and_the_arithmetic_and_no_more(tmp_path: Path) -> None:
+    path = exported(lives.of_pairs(), tmp_path / "bundle.json")
+    root = Path(verifier.__file__).parent.parent
+    for package in ("verifier", "annotation/quality"):
+        shutil.copytree(root / package, tmp_path / package)
+    script = (
+        "import sys; from verifier.__main__ import main; code = main(); assert 'django' not in sys.modules; exit(code)"
+    )
+    command = [sys.executable, "-c", script, "consensus", str(path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, text=True, env={"PYTHONPATH": "."})
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"format": "caravan-consensus-2"}'])
