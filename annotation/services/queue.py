@@ -139,6 +139,18 @@ def take_new(
     ]
 
 
+def has_more(campaign: Campaign, annotator_id: UUID) -> bool:
+    """Tell whether a task that is new to the person has a free place, locked by somebody at this instant or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM annotation_task t WHERE t.campaign_id = %s AND t.state = 'open'"
+            " AND t.slots_left > 0 AND NOT EXISTS"
+            " (SELECT 1 FROM annotation_assignment a WHERE a.task_id = t.id AND a.annotator_id = %s))",
+            [campaign.pk, annotator_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def take_slot(task_id: int) -> bool:
     """Take a place of one task unless somebody else is at it or it is full; call inside a transaction."""
     with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """Handing out work: reservations, drafts, skips, and the clock on them."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ EXPIRED_AT_ONCE = 1000
 REPORTS_BROKEN = 3
 # Whoever only looks in now and then keeps a task from the others for so many reservations' time, and no longer.
 RESERVATIONS_LONGEST = 4
+# The last tasks of a campaign may be locked by others' requests, which last milliseconds.
+LOCKED_S, LOCKED_TRIES = 0.05, 6
 
 
 class _Overspent(Exception):
@@ -36,7 +39,7 @@ def next_assignments(campaign: Campaign, *, annotator: User, count: int = 1) -> 
     Raises:
         NoTasksLeft: there is not one; `reason` says why.
     """
-    count = min(count, IN_HAND)
+    count, tries = min(count, IN_HAND), LOCKED_TRIES
     while True:
         try:
             found, reason = _next(campaign, annotator, count)
@@ -45,9 +48,13 @@ def next_assignments(campaign: Campaign, *, annotator: User, count: int = 1) -> 
             if not count:
                 raise NoTasksLeft(NoTasksLeft.BUDGET) from None
             continue
-        if not found:
+        if found:
+            return found
+        tries -= 1
+        if reason != NoTasksLeft.DONE or not tries or not queue.has_more(campaign, annotator.pk):
             raise NoTasksLeft(reason)
-        return found
+        # What is left is in somebody's hands for a moment, who may give it back.
+        time.sleep(LOCKED_S)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Who gets which task, for how long, and what it costs the budget."""
 
+import threading
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from annotation.errors import AssignmentGone, DraftElsewhere, NoSuchAssignment, NoTasksLeft
@@ -198,3 +200,45 @@ def test_tasks_imported_later_are_served() -> None:
     make.contribution(campaign, ann)
     importing.add_tasks(campaign, [{"text": "new"}])
     assert make.assignment(campaign, ann).task.data == {"text": "new"}
+
+
+class Holding(threading.Thread):
+    """Another request that has a campaign's only task in hand until it is told to let go."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.holds, self.done = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        with transaction.atomic():
+            Task.objects.select_for_update().get()
+            self.holds.set()
+            self.done.wait(30)
+        connection.close()
+
+    def start(self) -> None:
+        super().start()
+        assert self.holds.wait(10)
+
+    def let_go(self, _seconds: float = 0) -> None:
+        self.done.set()
+        self.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_task_in_somebodys_hands_for_a_moment_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign, other = make.campaign(tasks=1), Holding()
+    other.start()
+    monkeypatch.setattr("annotation.services.serving.time.sleep", other.let_go)
+    assert len(serving.next_assignments(campaign, annotator=cast.ann())) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_long_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign, other = make.campaign(tasks=1), Holding()
+    waits: list[float] = []
+    other.start()
+    monkeypatch.setattr("annotation.services.serving.time.sleep", waits.append)
+    assert reason(campaign, cast.ann()) == "done"
+    assert sum(waits) < 1
+    other.let_go()
