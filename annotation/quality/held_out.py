@@ -9,7 +9,7 @@ Source: Y. Yao et al., "Using stacking to average Bayesian predictive distributi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from annotation.quality.dawid_skene import FLOOR, softmax
 from annotation.quality.table import Answers, Floats, Ints
 
 BLOCK = 1 << 16
+KEPT_CELLS = 4_000_000
 WEAKEST = 0.05
 SEARCH_STEPS = 7
 STACKING_STEPS = 50
@@ -51,21 +52,35 @@ def foretell(model: Model, answers: Answers, chosen: Ints, power: float = 1.0) -
         chosen: positions of the answers to foretell.
         power: β, how much of the other answers' log-likelihood to believe.
     """
-    densities = np.empty(chosen.size)
+    return _densities(model, _evidence(model, answers, chosen), chosen.size, power)
+
+
+def _evidence(model: Model, answers: Answers, chosen: Ints) -> Iterator[tuple[Floats, Floats]]:
+    """Yield by blocks what speaks for each class but for the chosen answer, and P(answer | class); shape (m, k)."""
     for begin in range(0, chosen.size, BLOCK):
         block = chosen[begin : begin + BLOCK]
         added, left_out = model.cells(block)
-        others = model.log_likelihood[answers.task[block]] - added
+        yield model.log_likelihood[answers.task[block]] - added, left_out
+
+
+def _densities(model: Model, evidence: Iterable[tuple[Floats, Floats]], size: int, power: float) -> Floats:
+    densities, begin = np.empty(size), 0
+    for others, left_out in evidence:
         classes, _ = softmax(model.log_prior + power * others, None)
-        densities[begin : begin + BLOCK] = (classes * left_out) @ np.ones(answers.n_classes)
+        densities[begin : begin + len(others)] = (classes * left_out) @ np.ones(others.shape[1])
+        begin += len(others)
     return np.clip(densities, FLOOR, 1.0)
 
 
 def best_power(model: Model, answers: Answers, chosen: Ints) -> float:
     """Return the β in [`WEAKEST`, 1] under which the chosen answers are foretold best."""
+    # It is the same under every power, and most of the work; kept where there is room.
+    kept = chosen.size * answers.n_classes <= KEPT_CELLS
+    evidence = list(_evidence(model, answers, chosen)) if kept else None
 
     def loss(power: float) -> float:
-        return -float(np.log(foretell(model, answers, chosen, power)).mean()) if chosen.size else 0.0
+        found = _evidence(model, answers, chosen) if evidence is None else evidence
+        return -float(np.log(_densities(model, found, chosen.size, power)).mean()) if chosen.size else 0.0
 
     found = golden_section(loss, WEAKEST, 1.0, SEARCH_STEPS)
     return min((1.0, found), key=loss)
