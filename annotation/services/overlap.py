@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from annotation.models import Campaign, Contribution
+from annotation.models import Campaign, Contribution, Gate
 from annotation.quality.stopping import needs_more
 
 AT_ONCE = 1000
@@ -155,9 +155,11 @@ def ask_quiet() -> int:
     asked = 0
     live = Campaign.objects.filter(state=Campaign.State.LIVE, refit_due_at=None)
     for campaign in live.filter(tally__submitted__gt=F("tally__approved") + F("tally__rejected")).iterator(AT_ONCE):
+        # What held people answered waits for the end of the campaign, not for other answers.
+        held = Gate.objects.filter(campaign=campaign, state=Gate.State.HELD).values("annotator")
         waiting = Contribution.objects.filter(
             campaign=campaign, state=Contribution.State.SUBMITTED, review_due_at__isnull=True
-        )
+        ).exclude(annotator__in=held)
         if is_quiet(campaign) and waiting.exists():
             asked += Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now())
     return asked

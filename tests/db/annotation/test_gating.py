@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotation.errors import NoTasksLeft
 from annotation.models import Campaign, Company, Contribution, Cursor, Gate, Resolution
-from annotation.services import authoring, consensus, gating, serving
+from annotation.services import authoring, consensus, gating, overlap, serving
 from caravan.accounts.models import User
 from tests import cast
 from tests.factories import accounts
@@ -63,6 +63,14 @@ def test_a_refit_changes_nothing_more(campaign: Campaign) -> None:
     consensus.refit(campaign.pk)
     assert list(Gate.objects.values("pk", "state", "skill", "held_at")) == before
     assert list(Resolution.objects.order_by("pk").values("pk", "label", "confidence")) == labels
+
+
+def test_answers_of_the_held_ask_for_no_refit_hour_after_hour(campaign: Campaign, settings: Any) -> None:
+    settings.UNFILLED_SECONDS = 0
+    assert Contribution.objects.filter(campaign=campaign, state="submitted", review_due_at=None).exists()
+    assert overlap.ask_quiet() == 0
+    Gate.objects.update(state=Gate.State.RELEASED)
+    assert overlap.ask_quiet() == 1
 
 
 def test_the_end_refuses_with_a_reason(campaign: Campaign) -> None:
