@@ -1,13 +1,16 @@
 """What a dossier says in plain words: who decided, what would have passed, and what happened when."""
 
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from annotation import labelspec
-from annotation.models import Appeal, Contribution, Gate, Resolution
+from annotation.models import Appeal, Campaign, Contribution, Gate, Resolution
 from annotation.services.specs import spec_of
+from annotation.templatetags.caravan import percent
+from annotation.views.pages import duration
 
 Reason = Contribution.Reason
 
@@ -98,6 +101,32 @@ def _agreeing(row: Contribution, resolution: Resolution | None, *, exact: bool) 
     return [
         _("“%(label)s”: consensus found it with a confidence of %(sure)d%%, and decides from %(asked)d%% on.") % figures
     ]
+
+
+LABELS: Final[Mapping[str, Callable[[], str]]] = {
+    "answers_per_task": lambda: _("Answers per task"),
+    "max_answers_per_task": lambda: _("At most, while in doubt"),
+    "review_rule": lambda: _("Review"),
+    "target_confidence": lambda: _("Consensus decides from"),
+    "gold_threshold": lambda: _("Likeness that passes"),
+    "review_window_s": lambda: _("Time to review"),
+    "appeal_window_s": lambda: _("Time to appeal"),
+    "appeal_answer_s": lambda: _("Time to answer an appeal"),
+}
+
+
+def rule(terms: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return the terms an answer was judged by as pairs to read: what it is about, and what was said."""
+    found = terms or {}
+    return [(label(), _said(name, found[name])) for name, label in LABELS.items() if found.get(name) is not None]
+
+
+def _said(name: str, value: Any) -> str:
+    if name.endswith("_s"):
+        return duration(timedelta(seconds=value)) if value else _("none")
+    if name == "review_rule":
+        return str(dict(Campaign.ReviewRule.choices).get(value, value))
+    return percent(value) if isinstance(value, float) else str(value)
 
 
 def timeline(row: Contribution, appeal: Appeal | None) -> list[Step]:

@@ -40,10 +40,12 @@ class Reading:
         """Yield (task, pseudonym, canonical answer)."""
         found = Contribution.objects.filter(inputs.COUNTING, campaign=self.campaign).order_by("task_id", "id")
         columns = found.values_list("id", "content_hash", "task_id", "annotator_id", "result", "state", "decided_by")
+        heard = knowing.vouched_on_appeal(self.campaign)
         for pk, content_hash, task, person, result, state, by in columns.iterator(CHUNK):
             self.given.add(pk, content_hash)
             canonical = canonical_json(self._config, result)
-            if by == "reviewer" and state == Contribution.State.APPROVED:
+            vouched_for = by == "reviewer" or (by == "appeal" and (task, person) in heard)
+            if vouched_for and state == Contribution.State.APPROVED:
                 self._approved.setdefault(task, []).append(canonical)
             yield task, self._name(person), canonical
 

@@ -26,13 +26,15 @@ def read_table(campaign: Campaign, inputs: Inputs) -> Table:
         inputs: takes note of everything that was read.
     """
     approved: dict[int, set[str]] = {}
+    heard = knowing.vouched_on_appeal(campaign)
 
     def rows() -> Iterator[tuple[int, Any, str]]:
         found = Contribution.objects.filter(COUNTING, campaign=campaign, label__isnull=False).order_by("id")
         columns = found.values_list("id", "content_hash", "task_id", "annotator_id", "label", "state", "decided_by")
         for pk, content_hash, task, person, label, state, by in columns.iterator(CHUNK):
             inputs.add(pk, content_hash)
-            if by == "reviewer" and state == Contribution.State.APPROVED:
+            vouched_for = by == "reviewer" or (by == "appeal" and (task, person) in heard)
+            if vouched_for and state == Contribution.State.APPROVED:
                 approved.setdefault(task, set()).add(str(label))
             yield task, person, str(label)
 

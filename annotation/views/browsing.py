@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from annotation import dossiers, selectors
+from annotation import dossiers, selectors, wording
 from annotation.forms import AppealForm
 from annotation.markdown import render as render_markdown
 from annotation.models import Contribution
@@ -80,6 +80,7 @@ def show_dossier(
     own = row.annotator_id == request.user.pk
     context = {**dossiers.answer(row), "own": own, "form": form or AppealForm()}
     context |= dossiers.facts(row, viewer=request.user)
+    context["rule"] = wording.rule(context["terms"]["terms"])
     response = task_page(request, "annotation/contribution.html", context, row.campaign)
     response.status_code = status
     return response

@@ -20,12 +20,23 @@ from annotation.models import (
     GoldResult,
     RejectionAudit,
     Reputation,
+    Resolution,
     SkillChange,
     Tally,
     VerdictDay,
 )
 from annotation.quality import rejections
-from annotation.services import appealing, auditing, exporting, golden, holding, reviewing, watching
+from annotation.services import (
+    appealing,
+    auditing,
+    consensus,
+    exporting,
+    golden,
+    holding,
+    knowing,
+    reviewing,
+    watching,
+)
 from annotation.services.deciding import decide
 from caravan.accounts.models import Membership, User
 from caravan.events import outbox
@@ -312,3 +323,13 @@ def test_what_is_refused_leaves_in_no_export_and_returns_with_a_won_appeal() -> 
     appealing.overturn_it(appeal, reviewer=vera())
     for stream in streams:
         assert b"Good" in b"".join(stream(campaign))
+
+
+def test_what_a_person_accepted_on_appeal_is_known_and_what_silence_accepted_is_not() -> None:
+    campaign, row, appeal = appealed()
+    appealing.overturn_it(appeal, reviewer=vera())
+    assert knowing.vouched_on_appeal(campaign) == {(row.task_id, row.annotator_id)}
+    consensus.refit(campaign.pk)
+    assert Resolution.objects.get().confidence == pytest.approx(1, abs=0.01)
+    Appeal.objects.update(lapsed=True)
+    assert knowing.vouched_on_appeal(campaign) == frozenset()
