@@ -1,6 +1,7 @@
 """What an owner types about a campaign."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,7 +19,13 @@ CURRENCY, DECIMALS = "CVN", 6
 # As many digits as the API takes.
 MOST_BASE_UNITS = 10**36 - 1
 # Fields of a campaign that people type in other units.
-FIELD_OF = {"price_base_units": "price", "review_window_s": "review_days"}
+DAYS_OF = {
+    "review_window_s": "review_days",
+    "appeal_window_s": "appeal_days",
+    "appeal_answer_s": "appeal_answer_days",
+}
+FIELD_OF = {"price_base_units": "price", **DAYS_OF}
+DAY_S = 24 * 3600
 
 
 def money(text: str, field: str) -> int:
@@ -76,6 +83,22 @@ class CampaignForm(forms.Form):
     review_rule = forms.ChoiceField(label=_("Review"), choices=Campaign.ReviewRule, initial=Campaign.ReviewRule.BY_RISK)
     review_days = forms.DecimalField(
         label=_("Days until silence accepts"), min_value=0, max_value=30, decimal_places=3, initial=3
+    )
+    appeal_days = forms.DecimalField(
+        label=_("Days to appeal a refusal"),
+        min_value=0,
+        max_value=30,
+        decimal_places=3,
+        initial=7,
+        help_text=_("Its price is held that long. 0: no appeals."),
+    )
+    appeal_answer_days = forms.DecimalField(
+        label=_("Days to answer an appeal"),
+        min_value=Decimal("0.042"),
+        max_value=30,
+        decimal_places=3,
+        initial=5,
+        help_text=_("Then silence overturns the refusal."),
     )
     deadline = forms.DateTimeField(
         label=_("Deadline"),
@@ -148,7 +171,8 @@ class CampaignForm(forms.Form):
         data = dict(self.cleaned_data)
         data.pop("organisation", None)
         data["price_base_units"] = data.pop("price")
-        data["review_window_s"] = int(data.pop("review_days") * 24 * 3600)
+        for name, field in DAYS_OF.items():
+            data[name] = int(data.pop(field) * DAY_S)
         return data
 
 
@@ -157,7 +181,7 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
     return {
         **{name: getattr(campaign, name) for name in (*same, "max_answers_per_task")},
         "price": to_display(campaign.price_base_units, campaign.currency_decimals),
-        "review_days": round(campaign.review_window_s / 86400, 3),
+        **{field: round(getattr(campaign, name) / DAY_S, 3) for name, field in DAYS_OF.items()},
     }
 
 

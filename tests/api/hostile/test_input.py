@@ -217,5 +217,11 @@ def test_a_draft_as_deep_as_json_may_be_is_refused(olga: Client, places: dict[st
 @pytest.mark.parametrize("price", ["1e400000", "1e999999", "9e75", "9" * 40, "0.0000001", "-1", "NaN", "1_0"])
 def test_a_price_beyond_all_measure_is_a_mistake_in_the_form(price: str) -> None:
     form = {"organisation": str(cast.weather_watch().pk), "title": "T", "label_config": make.CHOICE_CONFIG}
-    rest = {"answers_per_task": "3", "review_rule": "none", "review_days": "3"}
+    rest = {
+        "answers_per_task": "3",
+        "review_rule": "none",
+        "review_days": "3",
+        "appeal_days": "7",
+        "appeal_answer_days": "5",
+    }
     assert "price" in CampaignForm({**form, **rest, "price": price}, user=cast.olga()).errors

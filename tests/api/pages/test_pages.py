@@ -127,11 +127,14 @@ def test_an_owner_creates_a_campaign(campaign: Campaign) -> None:
         "answers_per_task": 2,
         "review_rule": "by_risk",
         "review_days": "1.5",
+        "appeal_days": "2",
+        "appeal_answer_days": "1",
     }
     answer = olga.post(reverse("annotation:create"), fields)
     made = Campaign.objects.get(title="New one")
     assert answer["Location"] == reverse("annotation:data", args=[made.pk])
     assert (made.price_base_units, made.review_window_s, made.state) == (250_000, 129_600, "draft")
+    assert (made.appeal_window_s, made.appeal_answer_s) == (2 * 86_400, 86_400)
 
 
 def test_a_bad_config_is_named_by_its_line() -> None:
