@@ -19,6 +19,9 @@ CaravanError
     ├── SubmissionReused     this submission id belongs to another assignment
     ├── ImportRunning        another import is writing; try again when it is done
     ├── OwnWork              nobody judges their own answers
+    ├── AlreadyJudged        nobody judges an answer twice
+    ├── NotYourTurn          reviewers differ on it: an owner, or somebody proven, decides
+    ├── ReviewUnfunded       the budget cannot pay for this verdict
     ├── NotWaiting           consensus has not handed this answer over to reviewers
     ├── ReasonNeeded         a rejection says why
     ├── AppealRefused        this refusal cannot be appealed, or no longer
@@ -185,6 +188,32 @@ class OwnWork(AnnotationError):
     status = 403
     code = "own_work"
     says = _("Nobody judges their own answers.")
+
+
+class AlreadyJudged(AnnotationError):
+    """Nobody judges an answer twice."""
+
+    status = 409
+    code = "already_judged"
+    says = _("You have judged this answer already; now somebody else does.")
+
+
+class NotYourTurn(AnnotationError):
+    """Reviewers differ on the answer: an owner decides, or a reviewer who has proven themselves."""
+
+    status = 403
+    code = "not_your_turn"
+    says = _("Two reviewers differ on this answer: an owner decides, or a reviewer who has proven themselves.")
+
+
+class ReviewUnfunded(AnnotationError):
+    """The campaign's budget cannot pay for a verdict."""
+
+    status = 409
+    code = "review_unfunded"
+    says = _(
+        "The campaign's budget cannot pay for this verdict any more. Nothing was changed; its owner has to add money."
+    )
 
 
 class NotWaiting(AnnotationError):

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
 
 from annotation.models import SkillChange
-from annotation.services import reputing, telling
+from annotation.services import calibrating, reputing, telling
 from caravan.events.outbox import reads
 
 
@@ -32,3 +33,17 @@ def credit(payloads: Sequence[dict[str, Any]]) -> None:
 def debit(payloads: Sequence[dict[str, Any]]) -> None:
     """Let refused answers lower it."""
     reputing.decided([payload["contribution"] for payload in payloads], SkillChange.Cause.REFUSED)
+
+
+@reads("appeal.upheld")
+def confirm(payloads: Sequence[dict[str, Any]]) -> None:
+    """Let refusals that an appeal confirmed speak for their reviewers."""
+    for payload in payloads:
+        calibrating.after_appeal(UUID(payload["appeal"]))
+
+
+@reads("appeal.overturned")
+def correct(payloads: Sequence[dict[str, Any]]) -> None:
+    """Let refusals that an appeal overturned speak against them; silence does not."""
+    for payload in payloads:
+        calibrating.after_appeal(UUID(payload["appeal"]))

@@ -14,6 +14,12 @@ def owe(payloads: Sequence[dict[str, Any]]) -> None:
     owing.owe(payloads)
 
 
+@reads("review.taken")
+def owe_reviewers(payloads: Sequence[dict[str, Any]]) -> None:
+    """Owe reviewers for their verdicts."""
+    owing.owe_reviews(payloads)
+
+
 @reads("contribution.rejected")
 def hold(payloads: Sequence[dict[str, Any]]) -> None:
     """Set the price of refused work aside while its author may appeal."""

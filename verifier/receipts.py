@@ -58,14 +58,20 @@ def _check(
     answers: dict[str, dict[str, Any]],
     report: Report,
 ) -> None:
-    """Check that a receipt speaks of an approved answer and of its task as published."""
-    answer, task = answers.get(receipt["contribution"]), tasks.get(receipt["task"])
+    """Check that a receipt speaks of an approved answer, or of a verdict on one, and of its task as published."""
+    said = receipt.get("said")
+    answer = answers.get(receipt["contribution"] if said is None else said["contribution"])
+    task = tasks.get(receipt["task"])
     if answer is None or task is None:
         report.problem(place, "its answer or its task is not in the bundle")
         return
-    report.equal(place, "the answer's hash", receipt["content_hash"], answer["content_hash"])
+    if said is None:
+        report.equal(place, "the answer's hash", receipt["content_hash"], answer["content_hash"])
+        report.equal(place, "the state of the answer", answer["state"], "approved")
+    else:
+        # A reviewer is paid whatever they said, and whatever became of the answer.
+        report.equal(place, "the verdict's hash", receipt["content_hash"], content_hash(said))
     report.equal(place, "the task of the answer", answer["task"], receipt["task"])
-    report.equal(place, "the state of the answer", answer["state"], "approved")
     report.equal(place, "the task's hash", receipt["task_content_hash"], task["content_hash"])
 
 

@@ -30,6 +30,7 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
 
     organisation = OrganisationSerializer()
     price_base_units = BaseUnits()
+    review_price_base_units = BaseUnits()
 
     class Meta:
         model = Campaign
@@ -51,6 +52,8 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "review_window_s",
             "appeal_window_s",
             "appeal_answer_s",
+            "second_review_share",
+            "review_price_base_units",
             "target_confidence",
             "policy_version",
             "deadline",
@@ -80,6 +83,8 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
     appeal_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600)
     appeal_answer_s = serializers.IntegerField(min_value=3600, max_value=90 * 24 * 3600)
+    second_review_share = serializers.FloatField(min_value=0, max_value=1)
+    review_price_base_units = BaseUnits()
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0)
 
     def validate_deadline(self, value: Any) -> Any:
@@ -89,6 +94,10 @@ class CampaignChangeSerializer(serializers.Serializer[Any]):
         return value
 
     def validate_pilot_share(self, value: float) -> float:
+        """Refuse NaN."""
+        return self.validate_target_confidence(value)
+
+    def validate_second_review_share(self, value: float) -> float:
         """Refuse NaN."""
         return self.validate_target_confidence(value)
 
@@ -118,6 +127,8 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     review_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
     appeal_window_s = serializers.IntegerField(min_value=0, max_value=90 * 24 * 3600, required=False)
     appeal_answer_s = serializers.IntegerField(min_value=3600, max_value=90 * 24 * 3600, required=False)
+    second_review_share = serializers.FloatField(min_value=0, max_value=1, required=False)
+    review_price_base_units = BaseUnits(required=False)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0, required=False)
 
 

@@ -10,6 +10,7 @@ from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.refits import Refit
 from annotation.models.reputation import Reputation, SkillChange
+from annotation.models.reviewing import ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
 from annotation.models.standing import Company, Gate
 from annotation.models.statistics import CampaignStatistics
 from annotation.models.task import Resolution, Skill, Task
@@ -41,6 +42,10 @@ __all__ = [
     "Reputation",
     "Resolution",
     "Review",
+    "ReviewCheck",
+    "ReviewPay",
+    "ReviewProbe",
+    "ReviewerSkill",
     "Revision",
     "Skill",
     "SkillChange",

@@ -122,6 +122,11 @@ class Contribution(models.Model):
     note = models.CharField(max_length=1000, blank=True, db_default="", help_text="its author's word to the owner")
     submitted_at = models.DateTimeField(auto_now_add=True)
     review_due_at = models.DateTimeField(null=True, help_text="when silence accepts; null while consensus is open")
+    review_round = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="which verdict is awaited: 0 the first, 1 a second, blind one, 2 a third because these two differ",
+    )
     risk = models.FloatField(default=0, help_text="(1 - confidence) × price; the review queue's order")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(

@@ -31,6 +31,8 @@ WHILE_DRAFT = frozenset(
         "target_confidence",
         "appeal_window_s",
         "appeal_answer_s",
+        "second_review_share",
+        "review_price_base_units",
     }
 )
 
@@ -59,6 +61,8 @@ def create_campaign(
     pilot_share: float = 0.02,
     appeal_window_s: int = 7 * 24 * 3600,
     appeal_answer_s: int = 5 * 24 * 3600,
+    second_review_share: float = 0.0,
+    review_price_base_units: int = 0,
     currency: str = "CVN",
     currency_decimals: int = 6,
 ) -> Campaign:
@@ -87,6 +91,8 @@ def create_campaign(
         pilot_share=pilot_share,
         appeal_window_s=appeal_window_s,
         appeal_answer_s=appeal_answer_s,
+        second_review_share=second_review_share,
+        review_price_base_units=review_price_base_units,
         currency=currency,
         currency_decimals=currency_decimals,
     )

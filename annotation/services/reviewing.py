@@ -9,7 +9,7 @@ from django.utils import timezone
 from annotation import selectors
 from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
 from annotation.models import Campaign, Contribution, Review
-from annotation.services import overlap
+from annotation.services import calibrating, overlap, paying, seconding
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
 from caravan.lib.states import IllegalMove, move
@@ -22,16 +22,20 @@ def queue(user: User, campaign: Campaign | None = None) -> QuerySet[Contribution
     rows = selectors.contributions_reviewable_by(user).filter(
         state=Contribution.State.SUBMITTED, review_due_at__isnull=False
     )
-    rows = rows.exclude(annotator=user).order_by("-risk", "id")
+    rows = seconding.open_to(rows.exclude(annotator=user), user).order_by("-risk", "id")
     return rows if campaign is None else rows.filter(campaign=campaign)
 
 
 def approve(contribution: Contribution, *, reviewer: User) -> None:
     """Accept a contribution; the caller has checked `policies.may_review`.
 
+    Some verdicts take effect only with another reviewer's (`seconding`).
+
     Raises:
         OwnWork: it is the reviewer's own.
         NotWaiting: consensus has not handed it over yet.
+        AlreadyJudged, NotYourTurn: this verdict is another one's to give.
+        ReviewUnfunded: the budget cannot pay for it.
         IllegalMove: it is decided.
         StaleState: somebody else decided first.
     """
@@ -45,6 +49,8 @@ def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: 
         ReasonNeeded: no known reason, or another reason without words.
         OwnWork: it is the reviewer's own.
         NotWaiting: consensus has not handed it over yet.
+        AlreadyJudged, NotYourTurn: this verdict is another one's to give.
+        ReviewUnfunded: the budget cannot pay for it.
         IllegalMove: it is decided.
         StaleState: somebody else decided first.
     """
@@ -57,7 +63,9 @@ def accept_by_silence() -> int:
     """Approve what nobody judged in time; return how many."""
     total = 0
     while due := _due():
-        decided = decide(due, to=APPROVED, by="silence")
+        accepted = seconding.confirmed_by_silence(due)
+        decided = decide(accepted, to=APPROVED, by="reviewer")
+        decided += decide([pk for pk in due if pk not in accepted], to=APPROVED, by="silence")
         total += decided
         if not decided:
             break  # somebody else is deciding these this instant
@@ -73,8 +81,20 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
         raise IllegalMove  # even out of a refusal, which only an appeal undoes
     if contribution.review_due_at is None:
         raise NotWaiting
-    move(contribution, to, decided_at=timezone.now(), decided_by="reviewer", reason=reason, comment=comment)
-    Review.objects.create(contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment)
+    stands = seconding.stands(contribution, reviewer, to)
+    if stands:
+        move(contribution, to, decided_at=timezone.now(), decided_by="reviewer", reason=reason, comment=comment)
+    review = Review.objects.create(
+        contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment
+    )
+    calibrating.against_gold(review, contribution)
+    if stands:
+        _follow(contribution, to, reason)
+    paying.pay(contribution, reviewer, to, reason, review)
+
+
+def _follow(contribution: Contribution, to: str, reason: str) -> None:
+    """Carry out a verdict that takes effect."""
     row = Decided(contribution.pk, contribution.campaign_id, contribution.annotator_id, contribution.price_base_units)
     carry_out([row], to=to, reason=reason)
     if to == REJECTED:

@@ -97,7 +97,8 @@ def _timeline(answers: list[Contribution]) -> list[dict[str, Any]]:
         add(each.submitted_at, "answered", each.annotator.name, each)
         for old in each.revisions.all():
             add(old.replaced_at, "changed", each.annotator.name, each)
-        for review in each.reviews.all():
+        # While a second verdict is awaited, whoever gives it shall not know the first.
+        for review in each.reviews.all() if each.state != Contribution.State.SUBMITTED else ():
             add(review.created_at, review.verdict, review.reviewer.name, each)
         if each.decided_at and each.decided_by != "reviewer":
             add(each.decided_at, each.state, each.decided_by, each)

@@ -124,9 +124,15 @@ class Release(models.Model):
 
 
 class Entitlement(models.Model):
-    """What one approved contribution earned its author: made once per contribution, anchored once."""
+    """What an approved contribution earned its author, or a verdict its reviewer: made once of each, anchored once."""
 
-    contribution = models.OneToOneField("annotation.Contribution", on_delete=models.PROTECT, related_name="entitlement")
+    contribution = models.OneToOneField(
+        "annotation.Contribution", on_delete=models.PROTECT, null=True, related_name="entitlement"
+    )
+    # That it is made once is the guarded UPDATE's doing which takes a review's pay over (`owing`).
+    review = models.ForeignKey(
+        "annotation.ReviewPay", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entitlements")
     campaign = models.ForeignKey("annotation.Campaign", on_delete=models.PROTECT, related_name="+")
     token = models.CharField(max_length=12)

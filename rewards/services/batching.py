@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from caravan.accounts.models import Wallet
@@ -26,7 +27,7 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 class Owed(NamedTuple):
-    """One entitlement with what its leaf says."""
+    """One entitlement with what its leaf says: of an answer, or of a verdict on one."""
 
     pk: int
     person: UUID
@@ -120,11 +121,11 @@ def _draft(token: str, chain_id: int) -> Draft:
             "person_id",
             "campaign_id",
             "amount_base_units",
-            "contribution_id",
-            "contribution__task__content_hash",
-            "contribution__content_hash",
-            "contribution__salt",
-            "contribution__policy_version",
+            Coalesce("contribution_id", "review_id"),
+            Coalesce("contribution__task__content_hash", "review__contribution__task__content_hash"),
+            Coalesce("contribution__content_hash", "review__content_hash"),
+            Coalesce("contribution__salt", "review__salt"),
+            Coalesce("contribution__policy_version", "review__policy_version"),
         )
     )
     owed = [Owed(*row) for row in rows[:BOUND]]

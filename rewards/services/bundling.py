@@ -9,12 +9,12 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
 
-from annotation.models import Campaign
+from annotation.models import Campaign, Contribution, ReviewPay
 from annotation.services import exporting
 from caravan.chain.models import Contract
 from caravan.lib.canonical import canonical_json, sha256_json
@@ -160,21 +160,25 @@ def _head(epoch: Epoch) -> dict[str, Any]:
 
 
 def _receipts(campaign: Campaign, epochs: set[UUID]) -> Iterator[bytes]:
-    """Yield a receipt per approved contribution, and note the epochs they are in."""
+    """Yield a receipt per approved contribution and per paid verdict, and note the epochs they are in."""
     rows = (
-        Entitlement.objects.filter(campaign=campaign).select_related("contribution__task").order_by("epoch", "position")
+        Entitlement.objects.filter(campaign=campaign)
+        .select_related("contribution__task", "review__contribution__task")
+        .order_by("epoch", "position")
     )
+    whole = [f"{way}contribution__{name}" for way in ("", "review__") for name in ("result", "task__data")]
     current, nodes = None, b""
-    for row in rows.defer("contribution__result", "contribution__task__data").iterator(CHUNK):
+    for row in rows.defer(*whole).iterator(CHUNK):
         if row.epoch_id and row.epoch_id != current:
             current, epoch = row.epoch_id, Epoch.objects.get(pk=row.epoch_id)
             nodes, number = bytes(epoch.contributions_nodes), epoch.number
             epochs.add(current)
-        work = row.contribution
-        receipt = {
+        work, answer = _work(row)
+        receipt: dict[str, Any] = {
             "contribution": str(work.pk),
-            "task": str(work.task.uid),
-            "task_content_hash": bytes(work.task.content_hash).hex(),
+            **({"said": work.said} if isinstance(work, ReviewPay) else {}),
+            "task": str(answer.task.uid),
+            "task_content_hash": bytes(answer.task.content_hash).hex(),
             "content_hash": bytes(work.content_hash).hex(),
             "salt": bytes(work.salt).hex(),
             "contributor_commitment": commitment_to(row.person_id, bytes(work.salt)).hex(),
@@ -187,6 +191,14 @@ def _receipts(campaign: Campaign, epochs: set[UUID]) -> Iterator[bytes]:
             proof = [part.hex() for part in proof_from_nodes(nodes, row.position)]
             receipt |= {"epoch": number, "position": row.position, "leaf": leaf, "proof": proof}
         yield _json(receipt) + b"\n"
+
+
+def _work(row: Entitlement) -> tuple[Contribution | ReviewPay, Contribution]:
+    """Return what was paid, and the answer that it is or is about."""
+    if row.review is not None:
+        return row.review, row.review.contribution
+    answer = cast("Contribution", row.contribution)
+    return answer, answer
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:

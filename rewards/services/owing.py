@@ -1,13 +1,29 @@
-"""Owing people for approved work, in bulk: one entitlement and one ledger entry per contribution, whatever happens."""
+"""Owing people for approved work and for verdicts, in bulk.
+
+One entitlement and one ledger entry per contribution or verdict, whatever happens.
+"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 
 from annotation.models import Campaign
 from rewards.models import Account
 from rewards.services import ledger
+
+_ENTITLE_REVIEWS: Final = """
+WITH known AS (
+    SELECT id FROM annotation_reviewpay WHERE id = ANY(%s::uuid[]) AND owed_at IS NULL ORDER BY id FOR UPDATE
+),
+taken AS (
+    UPDATE annotation_reviewpay pay SET owed_at = now() FROM known WHERE pay.id = known.id
+    RETURNING pay.id, pay.campaign_id, pay.person_id, pay.amount_base_units
+)
+INSERT INTO rewards_entitlement (review_id, campaign_id, person_id, amount_base_units, token, wallet, created_at)
+SELECT taken.id, taken.campaign_id, taken.person_id, taken.amount_base_units, campaign.currency, '', now()
+FROM taken JOIN annotation_campaign campaign ON campaign.id = taken.campaign_id ORDER BY taken.id
+"""
 
 
 @transaction.atomic
@@ -19,7 +35,27 @@ def owe(payloads: Sequence[dict[str, Any]]) -> None:
     """
     tokens = _tokens(payloads)
     _entitle(payloads, tokens)
-    ledger.record_many([_draft(row, tokens[row["campaign"]]) for row in payloads])
+    ledger.record_many(
+        [
+            _earned(f"contribution:{row['contribution']}", row, row["contributor"], tokens[row["campaign"]])
+            for row in payloads
+        ]
+    )
+
+
+@transaction.atomic
+def owe_reviews(payloads: Sequence[dict[str, Any]]) -> None:
+    """Write down what each verdict earned; those known already change nothing.
+
+    Args:
+        payloads: of `review.taken`: review, campaign, reviewer, amount_base_units.
+    """
+    tokens = _tokens(payloads)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTITLE_REVIEWS, [sorted(str(row["review"]) for row in payloads)])
+    ledger.record_many(
+        [_earned(f"review:{row['review']}", row, row["reviewer"], tokens[row["campaign"]]) for row in payloads]
+    )
 
 
 def hold(payloads: Sequence[dict[str, Any]]) -> None:
@@ -81,12 +117,12 @@ def _entitle(payloads: Sequence[dict[str, Any]], tokens: dict[str, str]) -> None
         )
 
 
-def _draft(row: dict[str, Any], token: str) -> ledger.Draft:
+def _earned(cause: str, row: dict[str, Any], person: Any, token: str) -> ledger.Draft:
     amount = int(row["amount_base_units"])
     return ledger.Draft(
-        cause=f"contribution:{row['contribution']}",
+        cause=cause,
         lines=[
             (Account.Kind.CAMPAIGN.value, str(row["campaign"]), token, -amount),
-            (Account.Kind.EARNED.value, str(row["contributor"]), token, amount),
+            (Account.Kind.EARNED.value, str(person), token, amount),
         ],
     )

@@ -42,11 +42,21 @@ CHECKS = (
         "SELECT format('contribution %s (%s, %s) is owed %s', contribution.id, contribution.state,"
         " contribution.price_base_units, entitlement.amount_base_units) FROM annotation_contribution contribution"
         " FULL JOIN rewards_entitlement entitlement ON entitlement.contribution_id = contribution.id"
-        " WHERE (contribution.state = 'approved' OR entitlement.id IS NOT NULL)"
+        " WHERE (contribution.state = 'approved' OR entitlement.id IS NOT NULL) AND entitlement.review_id IS NULL"
         " AND (contribution.state, contribution.price_base_units, contribution.annotator_id)"
         " IS DISTINCT FROM ('approved', entitlement.amount_base_units, entitlement.person_id)"
         " AND NOT EXISTS (SELECT 1 FROM events_event event WHERE event.delivered_at IS NULL"
         " AND event.name = 'contribution.approved' AND event.payload->>'contribution' = contribution.id::text)",
+    ),
+    _Check(
+        "verdicts are owed once, at their price",
+        "SELECT format('review %s (%s) is owed %s times %s', coalesce(pay.id, owed.review_id), pay.amount_base_units,"
+        " owed.number, owed.amount) FROM annotation_reviewpay pay"
+        " FULL JOIN (SELECT review_id, count(*) AS number, min(amount_base_units) AS amount,"
+        "  min(person_id::text) AS person FROM rewards_entitlement WHERE review_id IS NOT NULL GROUP BY 1) owed"
+        " ON owed.review_id = pay.id WHERE (pay.owed_at IS NOT NULL OR owed.number IS NOT NULL)"
+        " AND (pay.owed_at IS NOT NULL, pay.amount_base_units, pay.person_id::text, 1)"
+        " IS DISTINCT FROM (true, owed.amount, owed.person, owed.number)",
     ),
     _Check(
         "what people earned is what they are owed",
@@ -62,7 +72,8 @@ CHECKS = (
         "campaigns' budgets agree with the ledger",
         # Available, held, reserved, waiting for a verdict, approved and not yet booked: together what the ledger has.
         "SELECT format('campaign %s has %s, the ledger says %s', tally.campaign_id, tally.available_base_units"
-        " + tally.held_base_units + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0), coalesce(pots.sum, 0))"
+        " + tally.held_base_units + coalesce(reserved.sum, 0) + coalesce(waiting.sum, 0) + coalesce(verdicts.sum, 0),"
+        " coalesce(pots.sum, 0))"
         " FROM annotation_tally tally JOIN annotation_campaign campaign ON campaign.id = tally.campaign_id"
         " LEFT JOIN (SELECT key, token, sum(balance_base_units) FROM rewards_account"
         "  WHERE kind IN ('campaign', 'held') GROUP BY 1, 2) pots"
@@ -74,8 +85,10 @@ CHECKS = (
         "  ON entitlement.contribution_id = contribution.id WHERE contribution.state = 'submitted'"
         "  OR (contribution.state = 'approved' AND entitlement.id IS NULL) GROUP BY 1) waiting"
         " ON waiting.campaign_id = campaign.id"
+        " LEFT JOIN (SELECT campaign_id, sum(amount_base_units) FROM annotation_reviewpay WHERE owed_at IS NULL"
+        "  GROUP BY 1) verdicts ON verdicts.campaign_id = campaign.id"
         " WHERE tally.available_base_units + tally.held_base_units + coalesce(reserved.sum, 0)"
-        " + coalesce(waiting.sum, 0) <> coalesce(pots.sum, 0)",
+        " + coalesce(waiting.sum, 0) + coalesce(verdicts.sum, 0) <> coalesce(pots.sum, 0)",
     ),
     _Check(
         "what is held belongs to refused answers that may be appealed",
