@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0015_second_reviews"),
+        ("annotation", "0016_second_reviews"),
         ("rewards", "0004_held_account"),
     ]
 

@@ -11,7 +11,7 @@ import caravan.lib.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0014_appeals"),
+        ("annotation", "0015_refits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
