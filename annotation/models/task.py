@@ -37,6 +37,12 @@ class Task(models.Model):
                 condition=models.Q(state="open", slots_left__gt=0),
                 name="task_queue",
             ),
+            # Tasks that were given more answers than the rest, for those who are asked first where others differ.
+            models.Index(
+                fields=["campaign", "priority", "id"],
+                condition=models.Q(state="open", slots_left__gt=0, wanted__isnull=False),
+                name="task_queue_doubted",
+            ),
             models.Index(fields=["campaign", "id"], name="task_list"),
         )
         constraints = (

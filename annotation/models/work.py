@@ -76,6 +76,9 @@ class Cursor(models.Model):
     pending_base_units = BaseUnitsField(default=0)
     approved_base_units = BaseUnitsField(default=0)
     held = models.BooleanField(default=False, db_default=False, help_text="pay is held: nothing new is handed out")
+    sought = models.BooleanField(
+        default=False, db_default=False, help_text="asked first where others differ: more is to be gained"
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["campaign", "annotator"], name="cursor_once"),)

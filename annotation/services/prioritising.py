@@ -4,6 +4,10 @@ What a task has cost so far and what its next answer costs is the same for all t
 expected gain for the price is the order by expected gain. Tasks that nobody has answered keep priority 0; a task with
 answers stands behind them by as much as less is to be gained there, or before them when more is. People go on from
 their place in the queue and begin anew at its end, so each of their rounds goes from the doubtful to the sure.
+
+And who is asked: what an answer should mend grows with how often its author is right, most of all where others differ.
+So the better half of the people are sought: tasks that were given more answers than the rest are offered to them first,
+and to everybody else in their turn.
 """
 
 from typing import Final
@@ -20,6 +24,8 @@ AT_ONCE: Final = 1000
 DECIMALS: Final = 3
 RIGHT: Final = 0.8
 """How often the next person is expected to be right."""
+FEW: Final = 10
+"""With fewer answers nobody is known well enough to be sought."""
 
 _ARRANGE: Final = """
 WITH locked AS (
@@ -29,15 +35,40 @@ WITH locked AS (
 )
 UPDATE annotation_task task SET priority = locked.priority FROM locked WHERE task.id = locked.id
 """
+# People whom somebody else holds this instant are left as they are until the next refit.
+_SEEK: Final = """
+WITH known AS (
+    SELECT annotator_id, a / (a + b) AS good FROM annotation_skill
+    WHERE campaign_id = %(campaign)s AND answers >= %(few)s
+),
+middle AS (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY good) AS good FROM known),
+wanted AS (SELECT annotator_id, known.good >= middle.good AS sought FROM known, middle),
+locked AS (
+    SELECT mine.id, wanted.sought FROM annotation_cursor mine
+    JOIN wanted ON wanted.annotator_id = mine.annotator_id
+    WHERE mine.campaign_id = %(campaign)s AND mine.sought <> wanted.sought
+    ORDER BY mine.id FOR UPDATE OF mine SKIP LOCKED
+)
+UPDATE annotation_cursor mine SET sought = locked.sought FROM locked WHERE mine.id = locked.id
+"""
 
 
 def arrange(campaign: Campaign) -> None:
-    """Set the priority of the open tasks that have answers, the most doubtful ones first if they are too many.
+    """Say which people are asked first, and in which order the tasks come.
 
     Only where the number of answers depends on doubt; elsewhere every task gets its answers whatever the order.
     """
+    if campaign.max_answers_per_task is None or campaign.state != Campaign.State.LIVE:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SEEK, {"campaign": campaign.pk, "few": FEW})
+    _order(campaign)
+
+
+def _order(campaign: Campaign) -> None:
+    """Set the priority of the open tasks that have answers, the most doubtful ones first if they are too many."""
     classes = len(classes_of(campaign))
-    if campaign.max_answers_per_task is None or campaign.state != Campaign.State.LIVE or classes < 2:
+    if classes < 2:
         return
     rows = Resolution.objects.filter(campaign=campaign, task__state="open", task__slots_left__gt=0)
     found = [

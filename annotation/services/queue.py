@@ -23,6 +23,24 @@ PICK: Final = """
       AND NOT EXISTS (SELECT 1 FROM annotation_assignment a WHERE a.task_id = t.id AND a.annotator_id = %(annotator)s)
     ORDER BY t.priority, t.id LIMIT %(wanted)s FOR UPDATE OF t SKIP LOCKED
 """
+# Tasks in doubt. Only the first of them are looked at, however many the person has answered.
+PICK_DOUBTED: Final = """
+    SELECT t.id FROM annotation_task t
+    WHERE t.id IN (SELECT near.id FROM annotation_task near
+                   WHERE near.campaign_id = %(campaign)s AND near.state = 'open' AND near.slots_left > 0
+                     AND near.wanted IS NOT NULL ORDER BY near.priority, near.id LIMIT 100)
+      AND t.state = 'open' AND t.slots_left > 0
+      AND NOT EXISTS (SELECT 1 FROM annotation_assignment a WHERE a.task_id = t.id AND a.annotator_id = %(annotator)s)
+    ORDER BY t.priority, t.id LIMIT %(wanted)s FOR UPDATE OF t SKIP LOCKED
+"""
+_MOVE = """
+    UPDATE annotation_cursor mine
+    SET priority = last.priority, task_id = last.id, taken = mine.taken + (SELECT count(*) FROM taken)
+    FROM (SELECT priority, id FROM taken ORDER BY priority DESC, id DESC LIMIT 1) AS last WHERE mine.id = %(cursor)s
+"""
+_STAY = """
+    UPDATE annotation_cursor mine SET taken = mine.taken + (SELECT count(*) FROM taken) WHERE mine.id = %(cursor)s
+"""
 _TAKE = """
 WITH picked AS (SELECT id FROM ({pick}) AS found),
 taken AS (
@@ -37,11 +55,7 @@ made AS (
            %(now)s, %(expires)s, '', ''
     FROM numbered RETURNING id, task_id
 ),
-placed AS (
-    UPDATE annotation_cursor mine
-    SET priority = last.priority, task_id = last.id, taken = mine.taken + (SELECT count(*) FROM taken)
-    FROM (SELECT priority, id FROM taken ORDER BY priority DESC, id DESC LIMIT 1) AS last WHERE mine.id = %(cursor)s
-)
+placed AS ({place})
 SELECT made.id, taken.id, taken.priority, taken.data
 FROM made JOIN taken ON taken.id = made.task_id ORDER BY taken.priority, taken.id
 """
@@ -85,8 +99,9 @@ WHERE id = %(assignment)s AND state IN ('reserved', 'expired') AND (
     NOT %(known)s OR jsonb_typeof(draft->'by') IS DISTINCT FROM 'string' OR draft->'at' = %(after)s::jsonb
     OR draft->'by' = %(by)s::jsonb AND draft->'at' <= %(at)s::jsonb)
 """
-_AHEAD = _TAKE.format(pick=PICK.format(side=">"))
-_BEHIND = _TAKE.format(pick=PICK.format(side="<="))
+_AHEAD = _TAKE.format(pick=PICK.format(side=">"), place=_MOVE)
+_BEHIND = _TAKE.format(pick=PICK.format(side="<="), place=_MOVE)
+_DOUBTED = _TAKE.format(pick=PICK_DOUBTED, place=_STAY)
 
 
 def held_by(cursor: Cursor, *, limit: int) -> list[Assignment]:
@@ -103,6 +118,7 @@ def take_new(
     """Reserve up to `wanted` tasks that are new to the person, from their place in the queue on, wrapping once.
 
     Where the campaign mixes in gold, some of them are gold, at places of the person's stream that nobody can foresee.
+    Whoever is sought gets tasks in doubt first.
     Call inside a transaction, with the cursor locked; its place moves behind the last task taken.
     """
     common = {
@@ -121,6 +137,8 @@ def take_new(
     rows = _run(_TAKE_GOLD, common, [ids[place] for place in golden]) if golden else []
     given = {row[0] for row in rows}
     left = [pk for pk in ids if pk not in given]
+    doubted = _run(_DOUBTED, common, left) if left and _is_sought(campaign, cursor) else []
+    rows, left = rows + doubted, left[len(doubted) :]
     ordinary = _run(_AHEAD, common, left) if left else []
     if len(ordinary) < len(left) and cursor.task_id:
         ordinary += _run(_BEHIND, common, left[len(ordinary) :])
@@ -183,6 +201,10 @@ def keep_draft(assignment: Assignment, draft: Any, *, after: int | None = None) 
             },
         )
         return bool(cursor.rowcount)
+
+
+def _is_sought(campaign: Campaign, cursor: Cursor) -> bool:
+    return cursor.sought and campaign.max_answers_per_task is not None
 
 
 def _gold_places(campaign: Campaign, cursor: Cursor, wanted: int) -> list[int]:

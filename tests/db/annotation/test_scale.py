@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotation.models import Campaign, Task
 from annotation.services import queue, serving
-from annotation.services.queue import PICK
+from annotation.services.queue import PICK, PICK_DOUBTED
 from annotation.services.standing import lock_cursor
 from tests import cast
 from tests.factories import accounts
@@ -71,6 +71,16 @@ def test_the_next_task_is_one_step_in_the_queue_index(campaign: Campaign) -> Non
     walked = {node.get("Relation Name") for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
     assert "annotation_task" not in walked
     assert not any(node["Node Type"] == "Sort" for node in nodes(plan))
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 60
+
+
+def test_tasks_in_doubt_are_found_by_their_own_index(campaign: Campaign) -> None:
+    values = {"campaign": campaign.pk, "annotator": cast.ann().pk, "wanted": 2}
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {PICK_DOUBTED}", values)
+        found = cursor.fetchone()[0]
+    plan = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    assert "task_queue_doubted" in {node.get("Index Name") for node in nodes(plan)}
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 60
 
 

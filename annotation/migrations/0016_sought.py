@@ -1,0 +1,17 @@
+"""Who is asked first where others differ."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("annotation", "0015_refits")]
+
+    operations = [
+        migrations.AddField(
+            model_name="cursor",
+            name="sought",
+            field=models.BooleanField(
+                db_default=False, default=False, help_text="asked first where others differ: more is to be gained"
+            ),
+        ),
+    ]
