@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0015_refits")]
+    dependencies = [("annotation", "0016_second_reviews")]
 
     operations = [
         migrations.AddField(

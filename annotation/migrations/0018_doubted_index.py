@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("annotation", "0016_sought")]
+    dependencies = [("annotation", "0017_sought")]
 
     operations = [
         AddIndexConcurrently(
