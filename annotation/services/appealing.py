@@ -14,9 +14,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from annotation.errors import AppealRefused, OwnWork, WordsNeeded
-from annotation.models import Appeal, Campaign, Contribution, Gate, RejectionAudit, Review
-from annotation.services import consequences, counting, holding
+from annotation.errors import AppealRefused, OwnWork, ReviewUnfunded, WordsNeeded
+from annotation.models import Appeal, Campaign, Contribution, Gate, RejectionAudit, Review, Tally
+from annotation.services import consequences, counting, holding, paying
 from annotation.services.overturning import overturn
 from caravan.accounts.models import Membership, User
 from caravan.events.outbox import publish
@@ -121,6 +121,7 @@ def overturn_it(appeal: Appeal, *, reviewer: User, answer: str = "") -> None:
 
     Raises:
         OwnWork: the reviewer gave or judged the answer, or has no say in it.
+        ReviewUnfunded: the budget cannot pay for the verdict, whatever it is.
         IllegalMove: it is decided, or its time is over.
         StaleState: somebody else decided first.
     """
@@ -158,6 +159,8 @@ def _close(appeal: Appeal, to: str, reviewer: User | None, answer: str) -> None:
     """Write the decision and everything that follows; call inside a transaction, with the appeal locked."""
     move(appeal, to, reviewer=reviewer, answer=answer, decided_at=timezone.now(), lapsed=reviewer is None)
     refused = concerned(appeal)
+    if reviewer is not None:
+        _afford(appeal)
     if to == OVERTURNED:
         _overturn(refused)
         consequences.carry_back(appeal, Campaign.objects.get(pk=appeal.campaign_id))
@@ -166,6 +169,8 @@ def _close(appeal: Appeal, to: str, reviewer: User | None, answer: str) -> None:
     if appeal.audit_id is None:
         counting.count(Counter({(appeal.campaign_id, str(to)): 1}))
     consequences.count_in_audit(appeal)
+    if reviewer is not None:
+        _write_review(appeal, reviewer)
     publish(
         f"appeal.{to}",
         appeal=str(appeal.pk),
@@ -173,6 +178,29 @@ def _close(appeal: Appeal, to: str, reviewer: User | None, answer: str) -> None:
         campaign=str(appeal.campaign_id),
         lapsed=appeal.lapsed,
     )
+
+
+def _afford(appeal: Appeal) -> None:
+    """Make sure that either decision can be paid for, before one of them brings money back into the budget.
+
+    Raises:
+        ReviewUnfunded: the budget has less than the price of a review.
+    """
+    price = Campaign.objects.values_list("review_price_base_units", flat=True).get(pk=appeal.campaign_id)
+    if price and not Tally.objects.filter(pk=appeal.campaign_id, available_base_units__gte=price).exists():
+        raise ReviewUnfunded
+
+
+def _write_review(appeal: Appeal, reviewer: User) -> None:
+    """Keep the verdict among the others, and pay for it whatever it says."""
+    row = Contribution.objects.select_related("campaign").get(pk=appeal.contribution_id)
+    stands = appeal.state == UPHELD
+    verdict = Contribution.State.REJECTED if stands else Contribution.State.APPROVED
+    reason = appeal.reason if stands else ""
+    review = Review.objects.create(
+        contribution=row, reviewer=reviewer, verdict=verdict, reason=reason, comment=appeal.answer[:1000]
+    )
+    paying.pay(row, reviewer, str(verdict), reason, review)
 
 
 def _overturn(refused: QuerySet[Contribution]) -> None:

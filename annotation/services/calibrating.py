@@ -46,7 +46,8 @@ def after_appeal(pk: UUID) -> None:
     appeal = Appeal.objects.get(pk=pk)
     if appeal.lapsed or appeal.state == Appeal.State.OPEN:
         return
-    reviews = list(Review.objects.filter(contribution=appeal.contribution_id).order_by("pk"))
+    heard = Review.objects.filter(contribution=appeal.contribution_id).exclude(reviewer=appeal.reviewer)
+    reviews = list(heard.order_by("pk"))  # not the appeal's own verdict, by which they are measured
     _count(reviews, right=appeal.state == Appeal.State.OVERTURNED, source=Source.APPEAL)
 
 

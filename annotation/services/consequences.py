@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation.models import Appeal, Campaign, GoldItem, GoldResult, RejectionAudit
-from annotation.services import consensus, gating, golden, overlap
+from annotation.services import consensus, gating, golden
 from caravan.events.outbox import publish
 
 
@@ -17,9 +17,8 @@ def carry_back(appeal: Appeal, campaign: Campaign) -> None:
     if appeal.refused_by == "gate" and appeal.gate is not None:
         gating.clear(appeal.gate, owner=appeal.reviewer)
     _doubt_gold(appeal)
-    # The answer counts again, with its author's weight; and its task may have got another place meanwhile.
+    # The answer counts again, with its author's weight; its task may have got another place meanwhile.
     consensus.ask_for_refit(campaign)
-    overlap.miss(campaign)
 
 
 def count_in_audit(appeal: Appeal) -> None:

@@ -21,6 +21,7 @@ from annotation.models import Campaign, Contribution, Gate
 from annotation.quality.stopping import needs_more
 
 AT_ONCE = 1000
+MISS_DELAY = timedelta(minutes=1)
 _SPAN = 1 << 32
 
 _EXTEND: Final = """
@@ -145,9 +146,13 @@ def is_quiet(campaign: Campaign) -> bool:
 
 
 def miss(campaign: Campaign) -> None:
-    """Have a campaign refitted one of whose answers was refused: its task may want another one."""
-    if campaign.max_answers_per_task is not None and campaign.state == Campaign.State.LIVE:
-        Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=timezone.now())
+    """Have a campaign refitted one of whose answers was refused: it has no part in what is found and given away.
+
+    At once where its task may want another one; else within a minute, so that a reviewer's hundred refusals are one.
+    """
+    wants_more = campaign.max_answers_per_task is not None and campaign.state == Campaign.State.LIVE
+    due = timezone.now() + (timedelta() if wants_more else MISS_DELAY)
+    Campaign.objects.filter(pk=campaign.pk, refit_due_at=None).update(refit_due_at=due)
 
 
 def ask_quiet() -> int:

@@ -70,8 +70,8 @@ def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
                 appealing.uphold(found, reviewer=request.user, **form.cleaned_data)
         except WordsNeeded as error:
             form.add_error("answer", str(error))
-        except CaravanError:
-            messages.warning(request, _("Somebody else decided this one first."))
+        except CaravanError as error:
+            messages.warning(request, str(error))
             return redirect("annotation:appeal-queue")
         else:
             messages.success(request, _("Decided. Its author is told."))

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation.api.exports import STREAMS
-from annotation.errors import AppealRefused, OwnWork, WordsNeeded
+from annotation.errors import AppealRefused, OwnWork, ReviewUnfunded, WordsNeeded
 from annotation.models import (
     Appeal,
     Campaign,
@@ -24,6 +24,8 @@ from annotation.models import (
     RejectionAudit,
     Reputation,
     Resolution,
+    ReviewCheck,
+    ReviewPay,
     SkillChange,
     Tally,
     VerdictDay,
@@ -349,3 +351,23 @@ def test_what_a_person_accepted_on_appeal_is_known_and_what_silence_accepted_is_
     assert Resolution.objects.get().confidence == pytest.approx(1, abs=0.01)
     Appeal.objects.update(lapsed=True)
     assert knowing.vouched_on_appeal(campaign) == frozenset()
+
+
+def test_the_verdict_on_an_appeal_is_paid_whatever_it_says_and_counts_for_or_against_who_refused() -> None:
+    fee = make.PRICE // 5
+    for deed, right in ((appealing.overturn_it, False), (appealing.uphold, True)):
+        campaign, row, appeal = appealed(review_price_base_units=fee, budget=make.PRICE + fee)
+        judge = vera()
+        with pytest.raises(ReviewUnfunded):
+            deed(appeal, reviewer=judge, answer="So it is.")
+        appeal.refresh_from_db()
+        assert appeal.state == "open"
+        Tally.objects.filter(pk=campaign.pk).update(available_base_units=fee)
+        deed(appeal, reviewer=judge, answer="So it is.")
+        while outbox.deliver():
+            pass
+        paid = ReviewPay.objects.get(contribution=row, person=judge)
+        assert (paid.amount_base_units, paid.verdict) == (fee, "rejected" if right else "approved")
+        check = ReviewCheck.objects.get(review__contribution=row)
+        assert (check.review.reviewer, check.accepted, check.right) == (cast.rui(), False, not right)
+        assert money(campaign) == (make.PRICE if right else 0, 0)
