@@ -34,6 +34,7 @@ urlpatterns = [
     path("manage/<uuid:pk>/exams/<str:kind>/<int:row>/", exams.question, name="exam-question"),
     path("campaigns/<uuid:pk>/label/", labelling.room, name="label"),
     path("playground/", playground.playground, name="playground"),
+    path("playground/series.csv", playground.series, name="playground-series"),
     path("history/", browsing.history, name="history"),
     path("history/<uuid:pk>/", browsing.contribution, name="contribution"),
     path("history/<uuid:pk>/appeal/", appeals.appeal, name="appeal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -63,7 +64,10 @@ def canonical_answer(config: Config, result: Sequence[object]) -> dict[str, obje
             answers[control.name] = tuple(sorted(_region(item, groups, turns, labelled=True) for item in given))
         elif control.per_region:
             pairs = [(_region(item, groups, turns, labelled=False), _answer(item)) for item in given]
-            answers[control.name] = tuple(sorted(pairs, key=lambda pair: pair[0]))
+            # Two regions may be alike to the last digit; then what is said of them decides.
+            answers[control.name] = tuple(
+                sorted(pairs, key=lambda pair: (pair[0], json.dumps(pair[1], sort_keys=True)))
+            )
         elif control.per_item and given:
             answers[control.name] = {item.index: _answer(item) for item in given}
         elif given:

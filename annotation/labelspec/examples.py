@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from annotation.labelspec import timeformat
 from annotation.labelspec.config import Config, Node
@@ -17,6 +18,7 @@ from annotation.labelspec.paths import POSITION, STEP
 MEASURED = [0.0, 1.2, 2.1, 2.6, 2.7, 2.2, 1.4, 0.5, -0.3, -0.8]
 # Every part of these times grows, so that they are in order however they are written.
 MOMENTS = [datetime(2024, 1 + step, 1 + step, step, step, step, tzinfo=UTC) for step in range(len(MEASURED))]
+SERIES = "/playground/series.csv"
 SENTENCE = "Ann Lee sailed from Lisbon to Recife in 1922."
 SAMPLES: dict[str, object] = {
     "text": SENTENCE,
@@ -57,7 +59,25 @@ def example_task(config: Config) -> dict[str, object]:
     for node in config.root.walk():
         if node.tag in FITTED and node.attrs.get("valueType") == "json":
             _put(data, STEP.findall(str(node.attrs["value"])), FITTED[node.tag](node))
+        elif node.tag == "TimeSeries":
+            _put(data, STEP.findall(str(node.attrs["value"])), _series_file(node))
     return data
+
+
+def example_rows(columns: Sequence[str], *, time: str = "", pattern: str = "") -> list[list[str]]:
+    """A file of measurements, heading first.
+
+    Args:
+        columns: of the channels.
+        time: the column of the times; without one there is none.
+        pattern: how times are written; empty for seconds.
+    """
+    names = [*([time] if time else []), *(column for column in columns if column != time)]
+    rows = [names]
+    for at, measured in zip(MOMENTS, MEASURED, strict=True):
+        moment = timeformat.written(at, pattern) if pattern else str(at.timestamp())
+        rows.append([moment if name == time and time else str(measured) for name in names])
+    return rows
 
 
 def _phrases(node: Node) -> object:
@@ -83,6 +103,13 @@ def _series(node: Node) -> object:
     for channel in channels_of(node):
         columns.setdefault(channel, list(MEASURED))
     return columns or {"value": list(MEASURED)}
+
+
+def _series_file(node: Node) -> str:
+    """Address of a file with such measurements; the site writes it when it is asked for."""
+    named = {"time": node.attrs.get("timeColumn"), "pattern": pattern_of(node.attrs), "sep": node.attrs.get("sep")}
+    asked = {"column": channels_of(node), **{key: value for key, value in named.items() if value}}
+    return f"{SERIES}?{urlencode(asked, doseq=True)}"
 
 
 FITTED: dict[str, Callable[[Node], object]] = {"Paragraphs": _phrases, "TimeSeries": _series}

@@ -30,6 +30,7 @@ PUBLIC = [
     "home",
     "annotation:campaigns",
     "annotation:playground",
+    "annotation:playground-series",
     "rewards:epochs",
     "accounts:login",
     "accounts:signup",
@@ -243,3 +244,12 @@ def test_pages_speak_portuguese() -> None:
     page = Client().get(reverse("home"), headers={"accept-language": "pt-BR"}).content.decode()
     assert 'lang="pt-br"' in page
     assert "Rotule dados" in page
+
+
+def test_the_playground_writes_measurements_for_a_config() -> None:
+    address = reverse("annotation:playground-series")
+    asked = {"column": ["up", "down"], "time": "when", "pattern": "%Y-%m-%d", "sep": ";"}
+    lines = Client().get(address, asked).content.decode().splitlines()
+    assert lines[:2] == ["when;up;down", "2024-01-01;0.0;0.0"]
+    assert Client().get(address, {**asked, "sep": "\n"}).content.startswith(b"when,up,down\n")
+    assert Client().get(address, {**asked, "pattern": "%99999999Y"}).status_code == 400

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotation.labelspec import canonical_answer, check_result
+from annotation.labelspec import canonical_answer, check_result, parse
 from tests.unit.labelspec.kitchen import DATA, IMAGE, KITCHEN, LENGTH, item, span
 
 Path = tuple[str | int, ...]
@@ -111,6 +111,23 @@ def test_the_comparable_answer_does_not_depend_on_order_or_ids(result: Result, r
     for part in shuffled:
         part["id"] = f"x{part['id']}"
     assert canonical_answer(KITCHEN, shuffled) == canonical_answer(KITCHEN, result)
+
+
+def test_what_is_said_of_equal_regions_has_an_order_of_its_own() -> None:
+    spec = parse(
+        '<View><Audio name="a" value="$a"/><Labels name="l" toName="a"><Label value="x"/></Labels>'
+        '<TextArea name="t" toName="a" perRegion="true"/></View>'
+    )
+    place = {"start": 0, "end": 1, "channel": 0}
+
+    def said(of: str, words: str) -> list[dict[str, Any]]:
+        both = {"id": of, "to_name": "a"}
+        label = {**both, "from_name": "l", "type": "labels", "value": {**place, "labels": ["x"]}}
+        return [label, {**both, "from_name": "t", "type": "textarea", "value": {**place, "text": [words]}}]
+
+    one, other = said("1", "a") + said("2", "b"), said("1", "b") + said("2", "a")
+    assert check_result(spec, {"a": "/a.mp3"}, one) == []
+    assert canonical_answer(spec, one) == canonical_answer(spec, other)
 
 
 @given(results(), st.data())

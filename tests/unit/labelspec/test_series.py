@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -13,6 +14,7 @@ from annotation.labelspec import (
     parse,
     timeformat,
 )
+from annotation.labelspec.examples import example_rows
 from annotation.labelspec.layout import layout_json
 from tests.unit.labelspec.kitchen import drawn
 
@@ -148,6 +150,20 @@ def test_examples_are_written_by_every_pattern(pattern: str) -> None:
     example = example_task(spec)
     assert check_task(spec, example) == []
     assert timeformat.seconds(timeformat.written(datetime(2024, 5, 6, 7, 8, tzinfo=UTC), pattern), pattern) is not None
+
+
+def test_a_file_is_invented_with_the_columns_that_are_shown() -> None:
+    spec = parse(
+        '<View><TimeSeries name="ts" value="$ts" valueType="url" sep=";" timeColumn="when" timeFormat="%d.%m.%Y">'
+        '<Channel column="up"/><Channel column="a|b"/></TimeSeries>'
+        '<Rating name="rating" toName="ts"/></View>'
+    )
+    address = example_task(spec)["ts"]
+    assert check_task(spec, {"ts": address}) == []
+    query = parse_qs(urlsplit(str(address)).query)
+    assert query == {"column": ["up", "a|b"], "time": ["when"], "sep": [";"], "pattern": ["%d.%m.%Y"]}
+    rows = example_rows(["up", "down"], time="when", pattern="%d.%m.%Y")
+    assert rows[:2] == [["when", "up", "down"], ["01.01.2024", "0.0", "0.0"]]
 
 
 @pytest.mark.parametrize("pattern", ["", "yyyy-mm-dd", "%Y-%Y", "%q", "%Y-%", "%s.%L", "%c", "%Y" + "-" * 100, "%\n"])
