@@ -121,7 +121,7 @@ def test_what_is_said_of_equal_regions_has_an_order_of_its_own() -> None:
     place = {"start": 0, "end": 1, "channel": 0}
 
     def said(of: str, words: str) -> list[dict[str, Any]]:
-        both = {"id": of, "to_name": "a"}
+        both = {"id": of, "to_name": "a", "original_length": 9}
         label = {**both, "from_name": "l", "type": "labels", "value": {**place, "labels": ["x"]}}
         return [label, {**both, "from_name": "t", "type": "textarea", "value": {**place, "text": [words]}}]
 
