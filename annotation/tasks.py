@@ -16,6 +16,7 @@ from annotation.services import (
     media,
     overlap,
     prelabelling,
+    probing,
     reviewing,
     serving,
     telling,
@@ -67,6 +68,12 @@ def expire_reservations() -> None:
 def accept_by_silence() -> None:
     """Approve what no reviewer judged in time."""
     reviewing.accept_by_silence()
+
+
+@shared_task
+def plant_probe(campaign_id: str, person_id: str) -> None:
+    """Mix a gold review into a reviewer's queue."""
+    probing.plant_by_id(UUID(campaign_id), UUID(person_id))
 
 
 @shared_task

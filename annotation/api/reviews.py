@@ -31,10 +31,8 @@ class Reviews(LabellingView):
     )
     def get(self, request: Request) -> Response:
         """List the fifty answers with the most money at risk, never one's own; what is judged leaves the list."""
-        rows = reviewing.queue(person(request)).select_related("campaign", "task__resolution")
-        campaign = wanted_campaign(request)
-        rows = rows if campaign is None else rows.filter(campaign=campaign)
-        return Response(s.ReviewSerializer(rows[:SHOWN], many=True).data)
+        rows = reviewing.waiting(person(request), wanted_campaign(request), most=SHOWN)
+        return Response(s.ReviewSerializer(rows, many=True).data)
 
 
 class Approve(LabellingView):

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotation.api.base import Storable
-from annotation.models import Campaign, Contribution, ImportJob, PolicyVersion
+from annotation.models import Campaign, Contribution, ImportJob, PolicyVersion, Review
+from annotation.services import seconding
 from annotation.services.serving import IN_HAND
 from annotation.services.submitting import LEAD_TIME_MS_MOST
 from caravan.api.fields import BaseUnits
@@ -340,16 +342,33 @@ class ContributionSerializer(serializers.ModelSerializer[Contribution]):
         )
 
 
+class HeardSerializer(serializers.ModelSerializer[Review]):
+    """A verdict given before, without a name."""
+
+    class Meta:
+        model = Review
+        fields = ("verdict", "reason", "comment", "created_at")
+
+
 class ReviewSerializer(ContributionSerializer):
-    """An answer waiting for a reviewer, with what consensus thinks; its author stays unnamed."""
+    """An answer waiting for a reviewer, with what consensus thinks; its author stays unnamed.
+
+    `heard` holds two verdicts where reviewers differ and the third decides; nobody learns of a single one.
+    """
 
     label = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     consensus_label = serializers.CharField(allow_null=True, source="task.resolution.label", default=None)
     confidence = serializers.FloatField(allow_null=True, source="task.resolution.confidence", default=None)
+    heard = serializers.SerializerMethodField()
 
     class Meta:
         model = Contribution
-        fields = (*ContributionSerializer.Meta.fields, "label", "consensus_label", "confidence", "risk")
+        fields = (*ContributionSerializer.Meta.fields, "label", "consensus_label", "confidence", "risk", "heard")
+
+    @extend_schema_field(HeardSerializer(many=True))
+    def get_heard(self, row: Contribution) -> Any:
+        """Return the verdicts that differ."""
+        return HeardSerializer(seconding.heard(row), many=True).data
 
 
 class RejectSerializer(serializers.Serializer[Any]):

@@ -9,21 +9,33 @@ from django.utils import timezone
 from annotation import selectors
 from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
 from annotation.models import Campaign, Contribution, Review
-from annotation.services import calibrating, overlap, paying, seconding
+from annotation.services import calibrating, overlap, paying, probing, seconding
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
-from caravan.lib.states import IllegalMove, move
+from caravan.lib.states import move
 
 AT_ONCE = 1000
 
 
-def queue(user: User, campaign: Campaign | None = None) -> QuerySet[Contribution]:
+def queue(user: User, campaign: Campaign | UUID | None = None) -> QuerySet[Contribution]:
     """Return what waits for a verdict that this person may give, the most money at risk first; never their own work."""
     rows = selectors.contributions_reviewable_by(user).filter(
         state=Contribution.State.SUBMITTED, review_due_at__isnull=False
     )
     rows = seconding.open_to(rows.exclude(annotator=user), user).order_by("-risk", "id")
     return rows if campaign is None else rows.filter(campaign=campaign)
+
+
+def waiting(user: User, campaign: Campaign | UUID | None = None, *, most: int) -> list[Contribution]:
+    """Return the head of a person's queue as they shall see it, gold reviews among the rest."""
+    rows = queue(user, campaign).select_related("campaign", "task__resolution")[:most]
+    return sorted([*rows, *probing.waiting(user, campaign)], key=lambda row: (-row.risk, row.pk))[:most]
+
+
+def waiting_one(user: User, pk: UUID) -> Contribution | None:
+    """Return one answer of a person's queue as they shall see it, a gold review too; None if it is not there."""
+    found = queue(user).select_related("campaign", "task__resolution").filter(pk=pk).first()
+    return found or next((row for row in probing.waiting(user) if row.pk == pk), None)
 
 
 def approve(contribution: Contribution, *, reviewer: User) -> None:
@@ -78,7 +90,9 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     if contribution.annotator_id == reviewer.pk:
         raise OwnWork
     if contribution.state != Contribution.State.SUBMITTED:
-        raise IllegalMove  # even out of a refusal, which only an appeal undoes
+        # Decided, even if refused, which only an appeal undoes; but it may be a gold review.
+        probing.take(contribution, reviewer, to, reason)
+        return
     if contribution.review_due_at is None:
         raise NotWaiting
     stands = seconding.stands(contribution, reviewer, to)
@@ -88,6 +102,7 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
         contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment
     )
     calibrating.against_gold(review, contribution)
+    probing.plant_after(review, contribution.campaign)
     if stands:
         _follow(contribution, to, reason)
     paying.pay(contribution, reviewer, to, reason, review)

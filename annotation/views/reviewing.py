@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from annotation import dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
-from annotation.services import reviewing
+from annotation.services import reviewing, seconding
 from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
+from caravan.lib.states import IllegalMove, StaleState
 
 SHOWN = 30
 
@@ -24,28 +25,41 @@ SHOWN = 30
 @login_required
 def queue(request: SignedInRequest) -> HttpResponse:
     """List what waits for a verdict, the riskiest first."""
-    rows = reviewing.queue(request.user).select_related("campaign", "task__resolution")
-    return render(request, "annotation/review.html", {"contributions": rows[:SHOWN], "shown": SHOWN})
+    rows = reviewing.waiting(request.user, most=SHOWN)
+    return render(request, "annotation/review.html", {"contributions": rows, "shown": SHOWN})
 
 
 @login_required
 def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one contribution beside what the others said."""
-    row = get_object_or_404(reviewing.queue(request.user).select_related("campaign", "task__resolution"), pk=pk)
+    row = _waiting(request, pk)
     context = {**_shown(row), "form": RejectForm()}
     return task_page(request, "annotation/review_one.html", context, row.campaign)
 
 
-def _decided(request: SignedInRequest, said: str) -> HttpResponse:
-    """Go on with the next in the queue."""
-    messages.success(request, said)
-    following = reviewing.queue(request.user).values_list("pk", flat=True).first()
-    return redirect("annotation:review-one", pk=following) if following else redirect("annotation:review")
+def _decided(request: SignedInRequest, row: Contribution, said: str) -> HttpResponse:
+    """Say what follows from a verdict, and go on with the next in the queue."""
+    awaits = row.state == Contribution.State.SUBMITTED
+    messages.success(request, _("Your verdict is kept. Somebody else looks at this answer too.") if awaits else said)
+    following = reviewing.waiting(request.user, most=1)
+    return redirect("annotation:review-one", pk=following[0].pk) if following else redirect("annotation:review")
+
+
+def _waiting(request: SignedInRequest, pk: UUID) -> Contribution:
+    row = reviewing.waiting_one(request.user, pk)
+    if row is None:
+        raise Http404
+    return row
 
 
 def _shown(row: Contribution) -> dict[str, Any]:
     """A reviewer sees the consensus at once."""
-    return {**dossiers.dossier(row), "show_consensus": True, "others": dossiers.other_answers(row)}
+    return {
+        **dossiers.dossier(row),
+        "show_consensus": True,
+        "others": dossiers.other_answers(row),
+        "heard": seconding.heard(row),
+    }
 
 
 def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
@@ -57,12 +71,16 @@ def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
 @require_POST
 def approve(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Accept a contribution."""
+    row = _open_to(request, pk)
     try:
-        reviewing.approve(_open_to(request, pk), reviewer=request.user)
-    except CaravanError:
+        reviewing.approve(row, reviewer=request.user)
+    except (StaleState, IllegalMove):
         messages.warning(request, _("Somebody else decided this one first."))
         return redirect("annotation:review")
-    return _decided(request, _("Accepted. Its author is paid."))
+    except CaravanError as error:
+        messages.warning(request, str(error))
+        return redirect("annotation:review")
+    return _decided(request, row, _("Accepted. Its author is paid."))
 
 
 @login_required
@@ -73,14 +91,17 @@ def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = RejectForm(request.POST)
     if not form.is_valid():
         # What others said is shown of those up for review only: the rest are still being answered.
-        get_object_or_404(reviewing.queue(request.user), pk=pk)
+        row = _waiting(request, pk)
         context = {**_shown(row), "form": form}
         response = task_page(request, "annotation/review_one.html", context, row.campaign)
         response.status_code = 422
         return response
     try:
         reviewing.reject(row, reviewer=request.user, **form.cleaned_data)
-    except CaravanError:
+    except (StaleState, IllegalMove):
         messages.warning(request, _("Somebody else decided this one first."))
         return redirect("annotation:review")
-    return _decided(request, _("Rejected. Its author sees the reason."))
+    except CaravanError as error:
+        messages.warning(request, str(error))
+        return redirect("annotation:review")
+    return _decided(request, row, _("Rejected. Its author sees the reason."))
