@@ -55,7 +55,7 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def history(request: SignedInRequest) -> HttpResponse:
     """List one's contributions, newest first, each with its verdict and why."""
-    rows = Contribution.objects.filter(annotator=request.user).select_related("campaign")
+    rows = Contribution.objects.filter(annotator=request.user).select_related("campaign", "appeal")
     page, following = keyset(rows, request.GET.get("after", ""), PAGE)
     return render(request, "annotation/history.html", {"contributions": page, "following": following})
 

@@ -152,6 +152,7 @@ class Demo:
             "posted_base_units": str(_posted(campaign)),
             "claimed_base_units": str(claimed),
             "budget_left_base_units": str(campaign.tally.available_base_units),
+            "held_base_units": str(campaign.tally.held_base_units),
             "ledger_sum": audit["ledger_sum"],
             "epochs": len(epochs),
             "roots": [bytes(epoch.rewards_root).hex() for epoch in epochs],

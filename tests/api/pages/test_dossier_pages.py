@@ -143,6 +143,7 @@ def test_an_answer_is_appealed_from_its_dossier_and_overturned_by_somebody_else(
     campaign, row = refused()
     ann, judge = signed_in(cast.ann()), vera()
     assert "Appeal…" in page(cast.ann(), "contribution", row.pk)
+    assert "appeal within" in page(cast.ann(), "history")
     address = reverse("annotation:appeal", args=[row.pk])
     assert ann.post(address, {"words": " "}).status_code == 422
     assert signed_in(cast.rui()).post(address, {"words": "x"}).status_code == 404
@@ -170,6 +171,7 @@ def test_an_answer_is_appealed_from_its_dossier_and_overturned_by_somebody_else(
     assert "It is right." in told
     assert "an appeal" in told
     assert "It is right." in page(cast.ann(), "appeals")
+    assert "Appeal: Overturned" in page(cast.ann(), "history")
     assert "Read &lt;b&gt;again" in page(cast.olga(), "campaign-appeals", campaign.pk)
 
 
