@@ -16,7 +16,7 @@ import pytest
 import verifier
 from annotation.models import Campaign, Contribution, Gate, Refit, Resolution
 from annotation.quality import shares
-from annotation.services import consensus, gating, inputs
+from annotation.services import appealing, consensus, gating, inputs
 from annotation.services.evidence import stream_consensus
 from tests import cast
 from tests.factories import accounts, lives
@@ -180,6 +180,20 @@ def test_the_log_tells_of_every_refit_what_it_counted() -> None:
     refused = Contribution.objects.get(state="rejected", decided_by="reviewer")
     assert refused.pk.bytes in {record[:16] for record in first.tolist()}
     assert refused.pk.bytes not in {record[:16] for record in last.tolist()}
+
+
+def test_an_answer_refused_and_accepted_on_appeal_counts_not_and_again(tmp_path: Path) -> None:
+    made = lives.of_choices()
+    refused = Contribution.objects.get(state="rejected", decided_by="reviewer")
+    record = inputs.record_of(refused.pk, refused.content_hash)
+    assert record.rstrip(b"\0") not in inputs.counted(made).tolist()
+    appeal = appealing.open_appeal(refused.pk, author=refused.annotator, words="Look at the end of it.")
+    appealing.overturn_it(appeal, reviewer=cast.olga())
+    lives.refit(made)
+    assert record.rstrip(b"\0") in inputs.counted(made).tolist()
+    assert inputs.known_at(made)[str(refused.task_id)] == refused.label
+    report = check(exported(made, tmp_path / "bundle.json"))
+    assert (report.problems, report.checked["refits replayed"]) == ([], 1)
 
 
 def test_who_was_let_pass_is_part_of_it(tmp_path: Path) -> None:
