@@ -161,6 +161,30 @@ def test_answers_since_the_refit_are_added_to_it(tmp_path: Path) -> None:
     assert {each["where"] for each in check(path).problems} == {f"resolutions.{task}"}
 
 
+def test_answers_that_overtake_a_refit_are_told_from_those_it_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make.campaign(tasks=10, answers_per_task=6)
+    lives.labelled(made, accounts.people(4), lives.mood, seed=8, most=6)
+    lives.refit(made)
+    lives.labelled(made, accounts.people_called("later", 2), lives.mood, seed=9, most=3)
+    late = accounts.people_called("late", 2)
+    written_down = inputs.write_down
+
+    def overtaken(*arguments: Any) -> inputs.Written:
+        written = written_down(*arguments)
+        lives.labelled(made, late, lives.mood, seed=10, most=9)
+        return written
+
+    monkeypatch.setattr(inputs, "write_down", overtaken)
+    lives.refit(made)
+    refits = set(Resolution.objects.filter(campaign=made).values_list("refit", flat=True))
+    assert 1 in refits
+    report = check(exported(made, tmp_path / "bundle.json"))
+    assert report.problems == []
+    assert report.checked["resolutions replayed"] == Resolution.objects.filter(campaign=made).count()
+
+
 def test_a_refit_of_nothing_new_is_not_made_again() -> None:
     made = lives.of_choices()
     before = list(Resolution.objects.order_by("pk").values())
