@@ -11,7 +11,7 @@ from annotation.dashboards import Bar, bars
 from annotation.models import Appeal, Campaign, Contribution, Gate, GoldItem, GoldResult, PolicyVersion, Resolution
 from annotation.policies import may_manage
 from annotation.selectors import contributions_reviewable_by
-from annotation.services import appealing, golden
+from annotation.services import appealing, golden, probing
 from annotation.services.showing import shown
 from annotation.services.specs import spec_of
 from annotation.votes import votes
@@ -55,6 +55,7 @@ def facts(row: Contribution, *, viewer: User) -> dict[str, Any]:
     Its author learns of consensus only once the verdict is out, so that it cannot help anybody label; and where tasks
     with known answers are mixed in, of votes and figures only when the campaign is over: they would tell which are.
     """
+    probing.mask_for(viewer, row)
     resolution = Resolution.objects.filter(pk=row.task_id).first()
     own = viewer.pk == row.annotator_id
     out = row.state != Contribution.State.SUBMITTED

@@ -24,7 +24,12 @@ DAYS_OF = {
     "appeal_window_s": "appeal_days",
     "appeal_answer_s": "appeal_answer_days",
 }
-FIELD_OF = {"price_base_units": "price", **DAYS_OF}
+FIELD_OF = {
+    "price_base_units": "price",
+    "second_review_share": "second_reviews",
+    "review_price_base_units": "review_price",
+    **DAYS_OF,
+}
 DAY_S = 24 * 3600
 
 
@@ -100,6 +105,22 @@ class CampaignForm(forms.Form):
         initial=5,
         help_text=_("Then silence overturns the refusal."),
     )
+    second_reviews = forms.DecimalField(
+        label=_("Verdicts heard twice (%)"),
+        min_value=0,
+        max_value=100,
+        decimal_places=1,
+        initial=0,
+        help_text=_("Of reviewers' verdicts, so many need a second one, blind; a third settles where two differ."),
+        required=False,
+    )
+    review_price = forms.CharField(
+        label=_("Price per review (CVN)"),
+        max_length=40,
+        initial="0",
+        required=False,
+        help_text=_("For each verdict, whatever it says, out of the campaign's budget."),
+    )
     deadline = forms.DateTimeField(
         label=_("Deadline"),
         required=False,
@@ -132,6 +153,10 @@ class CampaignForm(forms.Form):
     def clean_price(self) -> int:
         """Turn tokens into base units."""
         return money(self.cleaned_data["price"], "price")
+
+    def clean_review_price(self) -> int:
+        """Turn tokens into base units; none is nothing."""
+        return money(self.cleaned_data["review_price"] or "0", "review_price")
 
     def clean_deadline(self) -> datetime | None:
         """A new deadline lies ahead; one that has passed may stay as it was."""
@@ -171,6 +196,8 @@ class CampaignForm(forms.Form):
         data = dict(self.cleaned_data)
         data.pop("organisation", None)
         data["price_base_units"] = data.pop("price")
+        data["review_price_base_units"] = data.pop("review_price")
+        data["second_review_share"] = float(data.pop("second_reviews") or 0) / 100
         for name, field in DAYS_OF.items():
             data[name] = int(data.pop(field) * DAY_S)
         return data
@@ -181,6 +208,8 @@ def _initial(campaign: Campaign) -> dict[str, Any]:
     return {
         **{name: getattr(campaign, name) for name in (*same, "max_answers_per_task")},
         "price": to_display(campaign.price_base_units, campaign.currency_decimals),
+        "review_price": to_display(campaign.review_price_base_units, campaign.currency_decimals),
+        "second_reviews": round(100 * campaign.second_review_share, 1),
         **{field: round(getattr(campaign, name) / DAY_S, 3) for name, field in DAYS_OF.items()},
     }
 

@@ -12,6 +12,7 @@ from annotation.api import (
     labelspec,
     media,
     predictions,
+    reviewers,
     reviews,
     statistics,
     trust,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/backends/", predictions.Backends.as_view(), name="campaign-backends"),
     path("campaigns/<uuid:pk>/statistics/", statistics.Statistics.as_view(), name="campaign-statistics"),
     path("campaigns/<uuid:pk>/gates/", trust.Gates.as_view(), name="campaign-gates"),
+    path("campaigns/<uuid:pk>/reviewers/", reviewers.CampaignReviewers.as_view(), name="campaign-reviewers"),
     path("gates/<int:pk>/clear/", trust.ClearGate.as_view(), name="clear-gate"),
     path("campaigns/<uuid:pk>/predictions/", predictions.Predictions.as_view(), name="campaign-predictions"),
     path("backends/<uuid:pk>/", predictions.OneBackend.as_view(), name="backend"),
@@ -57,5 +59,6 @@ urlpatterns = [
     path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),
     path("labelspec/tags/", labelspec.Tags.as_view(), name="labelspec-tags"),
     path("labelspec/templates/", labelspec.Templates.as_view(), name="labelspec-templates"),
+    path("reviews/skill/", reviewers.MyJudging.as_view(), name="reviews-skill"),
     path("reviews/", reviews.Reviews.as_view(), name="reviews"),
 ]

@@ -1,17 +1,20 @@
 """How reviewers judge: their verdicts against outcomes that are known, counted as they come in."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotation.models import Appeal, Campaign, Contribution, GoldResult, Review, ReviewCheck, ReviewerSkill
-from annotation.quality.reviewing import NOTHING, Confusion, decayed, judged
+from annotation.quality.reputation import Skill, interval
+from annotation.quality.reviewing import NOTHING, Confusion, decayed, judged, share
 from caravan.accounts.models import User
 
 APPROVED = Contribution.State.APPROVED
 Source = ReviewCheck.Source
+CAMPAIGNS_SHOWN: Final = 50
 
 
 def seen_of(person: User, campaign: Campaign) -> Confusion:
@@ -73,3 +76,34 @@ def move(campaign_id: UUID, person_id: UUID, *, accepted: bool, right: bool) -> 
     row.accepted_right, row.accepted_wrong, row.refused_right, row.refused_wrong = seen
     row.certain, row.updated_at = seen.certain, timezone.now()
     row.save()
+
+
+def reviewers_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """Return how each reviewer of a campaign judges, as far as is known, the surest first."""
+    rows = ReviewerSkill.objects.filter(campaign=campaign).select_related("person", "campaign")
+    return [_shown(row) for row in rows.order_by("-certain", "pk")]
+
+
+def campaigns_of(person: User) -> list[dict[str, Any]]:
+    """Return how a person judges in each campaign, the latest first."""
+    rows = ReviewerSkill.objects.filter(person=person).select_related("person", "campaign")
+    return [_shown(row) for row in rows.order_by("-updated_at", "pk")[:CAMPAIGNS_SHOWN]]
+
+
+def _shown(row: ReviewerSkill) -> dict[str, Any]:
+    seen = current(row)
+    return {
+        "name": row.person.name,
+        "campaign": row.campaign,
+        **seen._asdict(),
+        "keeps": _rate(seen.keeps),
+        "catches": _rate(seen.catches),
+        "balanced": seen.balanced,
+        "certain": seen.certain,
+        "second_review_share": share(row.campaign.second_review_share, seen),
+    }
+
+
+def _rate(skill: Skill) -> dict[str, float]:
+    low, high = interval(skill)
+    return {"mean": skill.mean, "low": low, "high": high}

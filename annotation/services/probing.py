@@ -63,7 +63,7 @@ def waiting(person: User, campaign: Campaign | UUID | None = None) -> list[Contr
     probes = ReviewProbe.objects.filter(person=person, taken_at=None, due_at__gt=timezone.now())
     probes = probes if campaign is None else probes.filter(campaign=campaign)
     found = probes.select_related("contribution__campaign", "contribution__task__resolution")
-    return [_masked(each) for each in found.order_by("due_at")]
+    return [_mask(each.contribution, each) for each in found.order_by("due_at")]
 
 
 def take(contribution: Contribution, reviewer: User, verdict: str, reason: str) -> None:
@@ -95,13 +95,20 @@ def _candidates(campaign: Campaign, person: User) -> QuerySet[Contribution]:
     planted = ReviewProbe.objects.filter(contribution=OuterRef("pk"), person=person)
     rows = Contribution.objects.filter(
         known | Exists(SETTLED), ~Exists(met), ~Exists(planted), campaign=campaign, review_due_at__isnull=False
-    )
+    ).filter(appeal=None)
     return rows.exclude(state=Contribution.State.SUBMITTED).exclude(annotator=person).order_by("-id")
 
 
-def _masked(probe: ReviewProbe) -> Contribution:
-    """Return an answer as it looked when it waited."""
-    row = probe.contribution
+def mask_for(viewer: User, row: Contribution) -> None:
+    """Have an answer look as if it waited, if it is a gold review that the viewer has not judged yet."""
+    if row.state == Contribution.State.SUBMITTED or row.annotator_id == viewer.pk:
+        return
+    probe = ReviewProbe.objects.filter(contribution=row, person=viewer, taken_at=None).first()
+    if probe is not None:
+        _mask(row, probe)
+
+
+def _mask(row: Contribution, probe: ReviewProbe) -> Contribution:
     row.state, row.review_due_at, row.review_round = Contribution.State.SUBMITTED, probe.due_at, 0
     row.decided_at, row.decided_by, row.reason, row.comment, row.held_until = None, "", "", "", None
     return row

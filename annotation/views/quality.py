@@ -13,6 +13,7 @@ from annotation.addresses import named, opened
 from annotation.dashboards import bars
 from annotation.formats import csv
 from annotation.models import CampaignStatistics, Contribution, Resolution
+from annotation.services import calibrating
 from annotation.services.showing import shown
 from annotation.services.specs import spec_of
 from annotation.views.managing import own
@@ -28,7 +29,8 @@ def quality(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show what the latest refit counted."""
     campaign = own(request, pk)
     row = CampaignStatistics.objects.filter(campaign=campaign).first()
-    context: dict[str, Any] = {"campaign": campaign, "statistics": row}
+    judging = calibrating.reviewers_of(campaign)
+    context: dict[str, Any] = {"campaign": campaign, "statistics": row, "judging": judging}
     if row and row.answers_counted:
         context |= _charts(row.payload)
     return render(request, "annotation/quality.html", context)

@@ -37,6 +37,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("patch", "backends/{backend}/", "manage", {"is_active": False}, (200, 404, 404, 404, 401)),
     ("delete", "backends/{backend}/", "manage", None, (204, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/gates/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/reviewers/", "manage", None, (200, 404, 404, 404, 401)),
     ("post", "gates/{gate}/clear/", "manage", None, (204, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/predictions/", "manage", "predictions", (201, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
@@ -66,6 +67,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "appeals/{appeal}/overturn/", "review", {"answer": ""}, (204, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/appeals/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
+    ("get", "reviews/skill/", "review", None, (200, 200, 200, 200, 401)),
     # Rui wrote the contribution: his own work is not his to judge.
     ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
     ("post", "contributions/{contribution}/reject/", "review", {"reason": "spam"}, (204, 403, 404, 404, 401)),

@@ -50,6 +50,11 @@ def test_it_looks_like_the_rest_in_queue_page_and_api() -> None:
     pages = [client.get(f"/review/{each.pk}/") for each in found]
     assert [page.status_code for page in pages] == [200, 200]
     assert not any("approved" in page.content.decode().lower() for page in pages)
+    dossiers = [client.get(f"/api/v1/contributions/{each.pk}/dossier/").json() for each in found]
+    told = [
+        (each["contribution"]["decided_by"], each["gold"], each["votes"], len(each["timeline"])) for each in dossiers
+    ]
+    assert told[0] == told[1]
     listed = client.get("/api/v1/reviews/").json()
     assert {each["state"] for each in listed} == {"submitted"}
     assert {key for each in listed for key in each if each[key] is None} == {
