@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from annotation import dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
-from annotation.services import calibrating, reviewing, seconding
+from annotation.services import reviewing, seconding
 from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
@@ -26,11 +26,7 @@ SHOWN = 30
 def queue(request: SignedInRequest) -> HttpResponse:
     """List what waits for a verdict, the riskiest first."""
     rows = reviewing.waiting(request.user, most=SHOWN)
-    return render(
-        request,
-        "annotation/review.html",
-        {"contributions": rows, "shown": SHOWN, "judging": calibrating.campaigns_of(request.user)},
-    )
+    return render(request, "annotation/review.html", {"contributions": rows, "shown": SHOWN})
 
 
 @login_required

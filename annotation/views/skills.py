@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotation.models import GoldResult, SkillChange
-from annotation.services import reputing
+from annotation.services import calibrating, reputing
 from caravan.accounts.http import SignedInRequest
 
 CHANGES = 50
@@ -41,6 +41,7 @@ def skills(request: SignedInRequest) -> HttpResponse:
     notes = GoldResult.objects.filter(contribution__annotator=request.user, forgiven=True)
     context = {
         "skills": [{**each, **_drawn(each)} for each in rows],
+        "judging": calibrating.campaigns_of(request.user),
         "changes": [(each, names.get(each.kind, each.kind)) for each in changes],
         "notes": notes.select_related("contribution__campaign").order_by("-item__closed_at")[:CHANGES],
     }

@@ -72,7 +72,7 @@ def test_owners_and_reviewers_see_how_they_judge(row: Contribution) -> None:
     page = signed_in(cast.olga()).get(reverse("annotation:quality", args=[campaign.pk])).content.decode()
     assert "Refuses what is wrong" in page
     assert "Rui" in page
-    assert "How you judge" in signed_in(cast.rui()).get(reverse("annotation:review")).content.decode()
+    assert "How you judge" in signed_in(cast.rui()).get(reverse("annotation:skills")).content.decode()
     token = {"Authorization": f"Token {accounts.token(cast.olga(), 'manage', 'review')}"}
     (found,) = Client().get(f"/api/v1/campaigns/{campaign.pk}/reviewers/", headers=token).json()
     assert (found["name"], found["accepted_right"]) == ("Rui", pytest.approx(1))
