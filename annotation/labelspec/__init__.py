@@ -1,6 +1,6 @@
 """The labelling language: configs, task data and results, without any web framework."""
 
-from annotation.labelspec.canonical import Region, canonical_answer, single_choice_control
+from annotation.labelspec.canonical import Region, canonical_answer, marked_regions, single_choice_control
 from annotation.labelspec.check import check_result
 from annotation.labelspec.config import Config, Control, Node, ObjectTag, Option
 from annotation.labelspec.dynamic import options_for
@@ -30,6 +30,7 @@ __all__ = [
     "check_task",
     "example_task",
     "layout_json",
+    "marked_regions",
     "options_for",
     "parse",
     "single_choice_control",

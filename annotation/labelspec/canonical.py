@@ -77,6 +77,20 @@ def canonical_answer(config: Config, result: Sequence[object]) -> dict[str, obje
     return answers
 
 
+def marked_regions(config: Config, result: Sequence[object]) -> dict[str, dict[str, tuple[str, Region]]]:
+    """The regions of a checked result, by control and by their ids: name of the shape, and comparable form."""
+    items = list(_trusted(config, result))
+    groups = grouped(items)
+    turns = _turns(groups)
+    found: dict[str, dict[str, tuple[str, Region]]] = {}
+    for item in items:
+        shape = groups[item.id].shape
+        if CATALOGUE[item.control.tag].makes_regions and shape is not None:
+            of_control = found.setdefault(item.control.name, {})
+            of_control[item.id] = (shape.name, _region(item, groups, turns, labelled=True))
+    return found
+
+
 def single_choice_control(config: Config) -> Control | None:
     """The first control with exactly one choice for the whole task: the one whose answers are put to the vote."""
     for control in config.controls.values():

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from annotation import dossiers, selectors
+from annotation import comparing, dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
 from annotation.services import reviewing, seconding
@@ -59,6 +59,7 @@ def _shown(row: Contribution) -> dict[str, Any]:
         "show_consensus": True,
         "others": dossiers.other_answers(row),
         "heard": seconding.heard(row),
+        "sides": comparing.beside(row),
     }
 
 

@@ -128,6 +128,79 @@ def test_an_answer_is_refused_by_keyboard_and_its_author_reads_why(enter: Callab
     assert axe(ann) == []
 
 
+BOXES = """<View><Image name="image" value="$image"/><RectangleLabels name="it" toName="image">
+  <Label value="Car"/><Label value="Tree"/></RectangleLabels>
+  <TextArea name="words" toName="image" required="true"/></View>"""
+
+
+def seen(words: str, *boxes: tuple[float, str]) -> list[dict[str, Any]]:
+    """Boxes of one size at places from the left, and words."""
+    size = {"original_width": 960, "original_height": 600, "image_rotation": 0}
+    place = {"y": 20, "width": 20, "height": 40, "rotation": 0}
+    marked = [
+        {
+            **size, "id": f"r{number}", "from_name": "it", "to_name": "image", "type": "rectanglelabels",
+            "value": {**place, "x": x, "rectanglelabels": [label]},
+        }
+        for number, (x, label) in enumerate(boxes)
+    ]  # fmt: skip
+    said = {"id": "w", "from_name": "words", "to_name": "image", "type": "textarea", "value": {"text": [words]}}
+    return [*marked, said]
+
+
+@pytest.fixture
+def disputed(address: str) -> str:
+    """An answer of Ann's that waits for Rui beside another one of Bruno's; its id."""
+    olga = Api(address, "olga@caravan.test", ["manage", "read"])
+    houses = olga("GET", "/api/v1/accounts/me/")["organisations"]
+    fields = {
+        "organisation": next(each["id"] for each in houses if each["name"] == ORGANISATION),
+        "title": "Review: cars in streets",
+        "label_config": BOXES,
+        "price_base_units": "0",
+        "answers_per_task": 2,
+        "review_rule": "everything",
+    }
+    path = f"/api/v1/campaigns/{olga('POST', '/api/v1/campaigns/', fields)['id']}"
+    olga("POST", f"{path}/imports/", {"tasks": [{"image": "/static/samples/street-1.svg"}]})
+    olga("POST", f"{path}/state/", {"state": "live"})
+    given = []
+    for email, result in (
+        ("ann@caravan.test", seen("a red car by a tree", (10, "Car"), (40, "Car"), (70, "Tree"))),
+        ("bruno@caravan.test", seen("a blue car by a tree", (10, "Car"), (42, "Tree"))),
+    ):
+        person = Api(address, email, ["label", "read"])
+        assignment = person("POST", f"{path}/assignments/", {})["assignments"][0]["id"]
+        answer = {"submission_id": str(uuid.uuid4()), "result": result}
+        given.append(person("POST", f"/api/v1/assignments/{assignment}/submit/", answer)["contribution"])
+    rui = Api(address, "rui@caravan.test", ["review", "read"])
+    list_of = f"/api/v1/reviews/?campaign={path.split('/')[-1]}"
+    until(lambda: given[0] in {each["id"] for each in rui("GET", list_of)})
+    found: str = given[0]
+    return found
+
+
+def test_two_answers_side_by_side_and_what_differs(enter: Callable[..., Page], disputed: str) -> None:
+    rui = enter("rui@caravan.test")
+    rui.goto(f"/review/{disputed}/")
+    expect(rui.locator("cv-answer svg [data-region]")).to_have_count(3)
+    rui.get_by_text("Answer A").click()
+    expect(rui.get_by_text("1 the same, 0 elsewhere, 1 labelled otherwise, 1 only here, 0 only there")).to_be_visible()
+    expect(rui.locator(".side del")).to_have_text("red")
+    expect(rui.locator(".side ins")).to_have_text("blue")
+    rui.get_by_role("radio", name="None").focus()
+    rui.keyboard.press("ArrowRight")
+    other = rui.locator(".beside-other")
+    expect(other.locator("svg [data-region]")).to_have_count(2)
+    rui.get_by_label("Only what differs").check()
+    expect(other.locator("svg [data-region].is-hidden")).to_have_count(1)
+    expect(rui.locator("cv-answer").first.locator("svg [data-region].is-hidden")).to_have_count(1)
+    assert axe(rui) == []
+    rui.set_viewport_size({"width": 390, "height": 844})
+    assert rui.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert axe(rui) == []
+
+
 def test_sound_plays_within_the_policy_of_its_page(enter: Callable[..., Page]) -> None:
     ann = enter("ann@caravan.test")
     ann.goto("/campaigns/?q=voice")

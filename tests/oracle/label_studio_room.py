@@ -30,7 +30,7 @@ ANSWERS: dict[str, str] = {
     "cv-rating": "input",
     "cv-taxonomy": '[role="treeitem"] input, [role="treeitem"]',
     "cv-pairwise": "input",
-    "cv-ranker": '[title="To the next column"], [title="Down"]',
+    "cv-ranker": ".rank-steps button:last-child",
 }
 # What is drawn or marked with the first label: the element, where to put the focus, the keys.
 REGIONS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -7,6 +7,18 @@ import type { Item, Node } from "../lib/types";
 import { View } from "./view";
 
 export class CvAnswer extends HTMLElement {
+  #desk: Desk | undefined;
+  #hidden: string[] = [];
+
+  /** Keep these regions out of sight, and show all others. */
+  hide(ids: string[]): void {
+    this.#hidden = ids;
+    if (!this.#desk) return;
+    this.#desk.hidden.clear();
+    for (const id of ids) this.#desk.hidden.add(id);
+    this.#desk.notify();
+  }
+
   connectedCallback(): void {
     if (!this.childElementCount) void this.#show();
   }
@@ -24,6 +36,8 @@ export class CvAnswer extends HTMLElement {
     if (config.draws) view.side.append(await this.#regions(desk));
     this.append(h("div", { class: "answer" }, ...parts));
     view.load(desk);
+    this.#desk = desk;
+    if (this.#hidden.length) this.hide(this.#hidden);
   }
 
   async #regions(desk: Desk): Promise<HTMLElement> {
