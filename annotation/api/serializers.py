@@ -162,6 +162,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
     funded_base_units = BaseUnits()
     available_base_units = BaseUnits()
     held_base_units = BaseUnits(help_text="of refused answers that may still be appealed")
+    reviews_base_units = BaseUnits(help_text="earned by reviewers")
 
 
 class TasksSerializer(serializers.Serializer[Any]):

@@ -145,6 +145,7 @@ class Tally(models.Model):
     held_base_units = BaseUnitsField(
         default=0, db_default=0, help_text="of refused answers that may still be appealed; part of neither other number"
     )
+    reviews_base_units = BaseUnitsField(default=0, db_default=0, help_text="earned by reviewers, no longer available")
     tasks = models.PositiveIntegerField(default=0)
     tasks_resolved = models.PositiveIntegerField(default=0)
     submitted = models.PositiveIntegerField(default=0)

@@ -2,9 +2,10 @@
 
 import secrets
 
+from django.db.models import F
+
 from annotation.errors import ReviewUnfunded
-from annotation.models import Contribution, Review, ReviewPay, ReviewProbe
-from annotation.services.standing import take_money
+from annotation.models import Contribution, Review, ReviewPay, ReviewProbe, Tally
 from caravan.accounts.models import User
 from caravan.events.outbox import publish
 from caravan.lib.canonical import sha256_json
@@ -50,5 +51,9 @@ def pay(contribution: Contribution, reviewer: User, verdict: str, reason: str, o
         reviewer=str(reviewer.pk),
         amount_base_units=str(price),
     )
-    if not take_money(campaign, price):
+    enough = Tally.objects.filter(pk=campaign.pk, available_base_units__gte=price)
+    paid_now = enough.update(
+        available_base_units=F("available_base_units") - price, reviews_base_units=F("reviews_base_units") + price
+    )
+    if not paid_now:
         raise ReviewUnfunded

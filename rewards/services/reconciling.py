@@ -59,6 +59,13 @@ CHECKS = (
         " IS DISTINCT FROM (true, owed.amount, owed.person, owed.number)",
     ),
     _Check(
+        "what reviews cost is what reviewers earned",
+        "SELECT format('campaign %s paid %s for reviews, its verdicts say %s', tally.campaign_id,"
+        " tally.reviews_base_units, coalesce(paid.sum, 0)) FROM annotation_tally tally"
+        " LEFT JOIN (SELECT campaign_id, sum(amount_base_units) FROM annotation_reviewpay GROUP BY 1) paid"
+        " USING (campaign_id) WHERE tally.reviews_base_units <> coalesce(paid.sum, 0)",
+    ),
+    _Check(
         "what people earned is what they are owed",
         "SELECT format('person %s is owed %s %s, the ledger says %s', coalesce(owed.key, held.key), owed.sum,"
         " coalesce(owed.token, held.token), held.sum)"

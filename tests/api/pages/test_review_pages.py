@@ -71,6 +71,10 @@ def test_owners_and_reviewers_see_how_they_judge(row: Contribution) -> None:
     measuring.measure(campaign.pk)
     page = signed_in(cast.olga()).get(reverse("annotation:quality", args=[campaign.pk])).content.decode()
     assert "Refuses what is wrong" in page
+    assert (
+        "Paid for reviews"
+        in signed_in(cast.olga()).get(reverse("annotation:dashboard", args=[campaign.pk])).content.decode()
+    )
     assert "Rui" in page
     assert "How you judge" in signed_in(cast.rui()).get(reverse("annotation:skills")).content.decode()
     token = {"Authorization": f"Token {accounts.token(cast.olga(), 'manage', 'review')}"}
