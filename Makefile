@@ -21,7 +21,7 @@ ARGS ?= -n 2 --dist loadgroup
 BENCH ?=
 ANSWERS ?= examples/weather-tweets
 
-.PHONY: help setup run test demo lint check bench-room oracle lock clean browser
+.PHONY: help setup run test demo lint check bench-room bench-quality oracle lock clean browser
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -45,6 +45,9 @@ check: setup ## everything that must be quiet before a change is done, but the t
 
 bench-room: setup browser ## measure the labelling room in a browser, beside Label Studio's
 	@$(PY) -m bench.room $(BENCH)
+
+bench-quality: setup ## measure consensus beside crowd-kit's; BENCH='FOLDER …' on answers of your own
+	@$(PY) -m bench.quality $(BENCH)
 
 oracle: setup browser ## compare answers with Label Studio's SDK, templates and editor
 	@$(PY) tests/oracle/label_studio_sdk.py
