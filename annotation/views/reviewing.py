@@ -57,7 +57,7 @@ def _shown(row: Contribution) -> dict[str, Any]:
     return {
         **dossiers.dossier(row),
         "show_consensus": True,
-        "others": dossiers.other_answers(row),
+        "others": dossiers.other_answers(row) if row.label is not None else [],
         "heard": seconding.heard(row),
         "sides": comparing.beside(row),
     }

@@ -12,6 +12,7 @@ interface Same {
 export class CvBeside extends HTMLElement {
   readonly #only = h("input", { type: "checkbox", class: "checkbox", onchange: () => this.#hide() });
   readonly #place = h("div", { class: "beside-other" });
+  readonly #title = h("h3", { class: "mb-2" }, gettext("This answer"));
   #letter = "";
 
   connectedCallback(): void {
@@ -51,6 +52,7 @@ export class CvBeside extends HTMLElement {
     const mine = this.#mine;
     if (!mine) return;
     mine.parentElement?.classList.toggle("has-beside", letter !== "");
+    this.#title.remove();
     this.#place.remove();
     this.#place.replaceChildren();
     if (letter) {
@@ -60,7 +62,8 @@ export class CvBeside extends HTMLElement {
         files: `#beside-files-${letter}`,
       });
       const title = interpolate(gettext("Answer %(letter)s"), { letter });
-      this.#place.append(h("h3", {}, title), other);
+      this.#place.append(h("h3", { class: "mb-2" }, title), other);
+      mine.prepend(this.#title);
       mine.after(this.#place);
     }
     this.#hide();
