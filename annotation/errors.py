@@ -29,6 +29,7 @@ CaravanError
     ├── ImportRefused        the file cannot be taken at all
     ├── BackendRefused       the model does not answer, or may not be asked
     ├── GoldRefused          the task cannot be gold
+    ├── RuleRefused          the rule cannot stand
     ├── NotQualified         an exam must be passed first
     ├── ExamRefused          no try, or no such question, now
     └── MediaRefused         the file is too large, broken, or nothing that can be shown
@@ -97,6 +98,7 @@ class NoTasksLeft(AnnotationError):
     DEADLINE: Final = "deadline"
     PAUSED: Final = "paused"
     HELD: Final = "held"
+    RULE: Final = "rule"
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -106,6 +108,7 @@ class NoTasksLeft(AnnotationError):
             self.DEADLINE: _("The campaign's deadline has passed."),
             self.PAUSED: _("The campaign is paused."),
             self.HELD: _("Your answers here are being looked at; nothing new is handed out to you meanwhile."),
+            self.RULE: _("A rule of this campaign hands out nothing new to you; see which one under “My skills”."),
         }
         super().__init__(messages[reason])
 
@@ -288,6 +291,16 @@ class GoldRefused(AnnotationError):
     status = 409
     code = "gold_refused"
     says = _("This task cannot be gold: it is broken, it was gold already, or its approved answers differ.")
+
+
+class RuleRefused(AnnotationError):
+    """The rule cannot stand."""
+
+    status = 422
+    code = "rule_refused"
+    says = _(
+        "This cannot be a rule: it compares nothing, sends to review where nobody reviews, or punishes speed alone."
+    )
 
 
 class NotQualified(AnnotationError):

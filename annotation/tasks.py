@@ -18,6 +18,7 @@ from annotation.services import (
     prelabelling,
     probing,
     reviewing,
+    ruling,
     serving,
     telling,
     watching,
@@ -42,6 +43,7 @@ def refit_campaign(campaign_id: str) -> None:
     auditing.audit(UUID(campaign_id))
     consensus.refit(UUID(campaign_id))
     measuring.measure(UUID(campaign_id))
+    ruling.act(UUID(campaign_id))
 
 
 @shared_task

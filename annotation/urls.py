@@ -16,6 +16,7 @@ from annotation.views import (
     playground,
     quality,
     reviewing,
+    rules,
     skills,
     trust,
 )
@@ -55,6 +56,10 @@ urlpatterns = [
     path("manage/<uuid:pk>/data/", managing.data, name="data"),
     path("manage/<uuid:pk>/trust/", trust.trust, name="trust"),
     path("manage/<uuid:pk>/trust/<int:gate>/clear/", trust.clear, name="clear-gate"),
+    path("manage/<uuid:pk>/rules/", rules.rules, name="rules"),
+    path("manage/<uuid:pk>/rules/<int:rule>/switch/", rules.switch, name="switch-rule"),
+    path("manage/<uuid:pk>/rules/firings/<int:firing>/lift/", rules.lift, name="lift-rule"),
+    path("skills/rules/<int:firing>/ask/", rules.ask, name="ask-rule"),
     path("manage/<uuid:pk>/gold/", gold.gold, name="gold"),
     path("manage/<uuid:pk>/gold/<int:row>/", gold.answer, name="gold-answer"),
     path("manage/<uuid:pk>/gold/<int:row>/change/", gold.change, name="gold-change"),

@@ -96,7 +96,7 @@ class Gold(LabellingView, ListAPIView[GoldItem]):
     def put(self, request: Request, pk: UUID) -> Response:
         """Mix in so much gold from now on."""
         campaign, data = _own(request, pk), valid(GoldShareSerializer(data=request.data))
-        golden.set_share(campaign, data["share"])
+        golden.set_share(campaign, data["share"], by=person(request))
         return Response({"share": campaign.gold_share})
 
 

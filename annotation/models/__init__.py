@@ -11,6 +11,7 @@ from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.refits import Refit
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.reviewing import ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
+from annotation.models.rules import Rule, RuleFiring
 from annotation.models.standing import Company, Gate
 from annotation.models.statistics import CampaignStatistics
 from annotation.models.task import Resolution, Skill, Task
@@ -47,6 +48,8 @@ __all__ = [
     "ReviewProbe",
     "ReviewerSkill",
     "Revision",
+    "Rule",
+    "RuleFiring",
     "Skill",
     "SkillChange",
     "Tally",

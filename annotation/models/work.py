@@ -76,6 +76,7 @@ class Cursor(models.Model):
     pending_base_units = BaseUnitsField(default=0)
     approved_base_units = BaseUnitsField(default=0)
     held = models.BooleanField(default=False, db_default=False, help_text="pay is held: nothing new is handed out")
+    rests_until = models.DateTimeField(null=True, help_text="an owner's rule hands out nothing new until then")
     sought = models.BooleanField(
         default=False, db_default=False, help_text="asked first where others differ: more is to be gained"
     )

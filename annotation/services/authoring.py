@@ -18,7 +18,9 @@ from caravan.lib.errors import Place
 from caravan.lib.states import move
 
 # What may change while people work: none of it alters what an answer means or how it is judged.
-ALWAYS = frozenset({"title", "summary", "instructions", "deadline", "is_open", "price_base_units", "shows_predictions"})
+ALWAYS = frozenset(
+    {"title", "summary", "instructions", "deadline", "is_open", "price_base_units", "shows_predictions", "gold_share"}
+)
 # What is fixed once the campaign has been live, because work was done by it.
 WHILE_DRAFT = frozenset(
     {

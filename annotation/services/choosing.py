@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from annotation.errors import AlreadySubmitted, ChoiceRefused, NoTasksLeft, TaskFull
 from annotation.models import Assignment, Campaign, Task
-from annotation.services.serving import closed, expiry
+from annotation.services.serving import closed, expiry, refused
 from annotation.services.standing import lock_cursor, take_money
 from caravan.accounts.models import User
 
@@ -31,8 +31,8 @@ def choose(campaign: Campaign, *, annotator: User, row_number: int) -> Assignmen
         raise ChoiceRefused
     if reason := closed(campaign, now):
         raise NoTasksLeft(reason)
-    if lock_cursor(campaign, annotator).held:
-        raise NoTasksLeft(NoTasksLeft.HELD)
+    if reason := refused(lock_cursor(campaign, annotator), now):
+        raise NoTasksLeft(reason)
     mine = Assignment.objects.filter(task=task, annotator=annotator).select_related("task").first()
     if mine is not None:
         if mine.state != Assignment.State.RESERVED:

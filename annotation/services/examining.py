@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotation.errors import ExamRefused
 from annotation.models import Campaign, Exam, ExamAnswer, ExamItem, ExamTry
 from annotation.quality import exams
-from annotation.services import reputing
+from annotation.services import reputing, terms
 from annotation.services.alike import likeness
 from annotation.services.specs import checked_result
 from caravan.accounts.models import User
@@ -32,7 +32,7 @@ def set_terms(exam: Exam, **terms: Any) -> None:
     Exam.objects.filter(pk=exam.pk).update(**terms)
 
 
-def require(campaign: Campaign, *, exam_required: bool, qualifying_skill: float | None) -> None:
+def require(campaign: Campaign, *, exam_required: bool, qualifying_skill: float | None, by: User | None = None) -> None:
     """Say whether people must pass the exam first, and which skill from other campaigns stands for it.
 
     Raises:
@@ -40,8 +40,7 @@ def require(campaign: Campaign, *, exam_required: bool, qualifying_skill: float 
     """
     if exam_required and not ExamItem.objects.filter(exam__campaign=campaign, exam__kind=Exam.Kind.EXAM).exists():
         raise ExamRefused
-    changes = {"exam_required": exam_required, "qualifying_skill": qualifying_skill}
-    Campaign.objects.filter(pk=campaign.pk).update(**changes)
+    terms.change(campaign, by=by, exam_required=exam_required, qualifying_skill=qualifying_skill)
 
 
 def add_question(exam: Exam, *, data: Any, answer: Any, explanation: str = "") -> ExamItem:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotation import labelspec
 from annotation.errors import GoldRefused
 from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Resolution, Tally, Task
-from annotation.services import consensus, reputing
+from annotation.services import consensus, reputing, terms
 from annotation.services.specs import canonical_json, checked_result, chosen_label, classes_of, spec_of
 from caravan.accounts.models import User
 
@@ -82,7 +82,7 @@ def trust_again(item: GoldItem) -> None:
     doubted.update(state=GoldItem.State.ACTIVE, why="", trusted_at=timezone.now())
 
 
-def set_share(campaign: Campaign, share: float) -> None:
+def set_share(campaign: Campaign, share: float, *, by: User | None = None) -> None:
     """Mix in so much gold from now on.
 
     Raises:
@@ -90,8 +90,7 @@ def set_share(campaign: Campaign, share: float) -> None:
     """
     if not (math.isfinite(share) and 0 <= share <= 0.5):
         raise GoldRefused
-    Campaign.objects.filter(pk=campaign.pk).update(gold_share=share)
-    campaign.gold_share = share
+    terms.change(campaign, by=by, gold_share=share)
 
 
 def _lock(campaign: Campaign, row_number: int) -> Task:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation.errors import AssignmentGone, DraftElsewhere, NoSuchAssignment, NoTasksLeft
-from annotation.models import Assignment, Campaign, GoldItem, Tally, Task
+from annotation.models import Assignment, Campaign, Cursor, GoldItem, Tally, Task
 from annotation.services import consensus, queue
 from annotation.services.standing import lock_cursor, return_money, take_money
 from caravan.accounts.models import User
@@ -65,7 +65,7 @@ def _next(campaign: Campaign, annotator: User, count: int) -> tuple[list[Assignm
     mine = queue.held_by(cursor, limit=IN_HAND + EXPIRED_LOOKED_AT)
     held = _renew([each for each in mine if each.state == Assignment.State.RESERVED], now)
     missing = count - len(held)
-    reason = closed(campaign, now) or (NoTasksLeft.HELD if cursor.held else None)
+    reason = closed(campaign, now) or refused(cursor, now)
     if missing <= 0 or reason:
         return held[:count], reason or NoTasksLeft.DONE
     expired = [each for each in mine if each.state == Assignment.State.EXPIRED]
@@ -177,6 +177,13 @@ def closed(campaign: Campaign, now: datetime) -> str | None:
     if campaign.deadline and campaign.deadline <= now:
         return NoTasksLeft.DEADLINE
     return None
+
+
+def refused(cursor: Cursor, now: datetime) -> str | None:
+    """Return why the person is handed out nothing new, or None."""
+    if cursor.held:
+        return NoTasksLeft.HELD
+    return NoTasksLeft.RULE if cursor.rests_until and cursor.rests_until > now else None
 
 
 def _renew(held: list[Assignment], now: datetime) -> list[Assignment]:

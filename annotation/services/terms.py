@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.db import transaction
+
 from annotation.models import Campaign, PolicyVersion
 from caravan.accounts.models import User
 
@@ -30,6 +32,25 @@ def terms_of(campaign: Campaign) -> dict[str, Any]:
     """Return the campaign's terms of today, amounts of base units as decimal strings."""
     found = {name: getattr(campaign, name) for name in TERMS}
     return found | {name: str(int(found[name])) for name in MONEY}
+
+
+@transaction.atomic
+def change(campaign: Campaign, *, by: User | None, **changed: Any) -> None:
+    """Change terms that may change at any time; once people work by them, that makes one new version.
+
+    Args:
+        campaign: of the terms; its columns follow.
+        by: who changes them.
+        changed: new values by name, each of `TERMS` and already checked.
+    """
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    for name, value in changed.items():
+        setattr(locked, name, value)
+        setattr(campaign, name, value)
+    locked.save(update_fields=list(changed))
+    if locked.state != Campaign.State.DRAFT:
+        record(locked, by=by)
+        campaign.policy_version = locked.policy_version
 
 
 def record(campaign: Campaign, *, by: User | None) -> None:

@@ -173,7 +173,7 @@ def manage(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("annotation:exams", pk=pk)
     if chosen == "require" and require.is_valid():
         try:
-            examining.require(campaign, **require.cleaned_data)
+            examining.require(campaign, **require.cleaned_data, by=request.user)
         except ExamRefused:
             require.add_error(None, _("Put questions into the exam first."))
         else:

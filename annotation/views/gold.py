@@ -66,7 +66,7 @@ def gold(request: SignedInRequest, pk: UUID) -> HttpResponse:
     campaign = own(request, pk)
     form = ShareForm(request.POST or None, initial={"share": campaign.gold_share})
     if request.method == "POST" and form.is_valid():
-        golden.set_share(campaign, form.cleaned_data["share"])
+        golden.set_share(campaign, form.cleaned_data["share"], by=request.user)
         messages.success(request, _("Saved."))
         return redirect("annotation:gold", pk=pk)
     items = GoldItem.objects.filter(campaign=campaign).select_related("task").order_by("-created_at")

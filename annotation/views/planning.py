@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from annotation.quality.planning import OVERLAP_MOST
-from annotation.services import authoring, golden, planning
+from annotation.services import authoring, planning
 from annotation.views.managing import own
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
@@ -58,8 +58,8 @@ def use(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("annotation:plan", pk=pk)
     try:
-        authoring.update_campaign(campaign, author=request.user, answers_per_task=form.cleaned_data["overlap"])
-        golden.set_share(campaign, form.cleaned_data["gold"])
+        chosen = {"answers_per_task": form.cleaned_data["overlap"], "gold_share": form.cleaned_data["gold"]}
+        authoring.update_campaign(campaign, author=request.user, **chosen)
     except CaravanError as error:
         messages.error(request, str(error))
         return redirect("annotation:plan", pk=pk)

@@ -7,8 +7,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from annotation.models import GoldResult, SkillChange
+from annotation.models import GoldResult, RuleFiring, SkillChange
 from annotation.services import calibrating, reputing
+from annotation.views.rules import sentence, shown_values
 from caravan.accounts.http import SignedInRequest
 
 CHANGES = 50
@@ -39,7 +40,12 @@ def skills(request: SignedInRequest) -> HttpResponse:
     rows = [{**each, "name": names.get(each["kind"], _("Other answers"))} for each in reputing.skills_of(request.user)]
     changes = _changes(request)[:CHANGES]
     notes = GoldResult.objects.filter(contribution__annotator=request.user, forgiven=True)
+    firings = RuleFiring.objects.filter(person=request.user).exclude(said__action="owner")
     context = {
+        "firings": [
+            (each, sentence(each.said), shown_values(each.values))
+            for each in firings.select_related("rule__campaign").order_by("-pk")[:CHANGES]
+        ],
         "skills": [{**each, **_drawn(each)} for each in rows],
         "judging": calibrating.campaigns_of(request.user),
         "changes": [(each, names.get(each.kind, each.kind)) for each in changes],

@@ -133,7 +133,7 @@ export interface Earnings {
 }
 
 /** Why there is nothing more to do. */
-export type Reason = "done" | "budget" | "deadline" | "paused" | "held" | "limit";
+export type Reason = "done" | "budget" | "deadline" | "paused" | "held" | "rule" | "limit";
 
 export interface Batch {
   assignments: Assignment[];

@@ -52,6 +52,7 @@ OWNERS = [
     "annotation:edit",
     "annotation:data",
     "annotation:trust",
+    "annotation:rules",
     "rewards:fund",
 ]
 

@@ -31,6 +31,10 @@ function words(end: End): [string, string] {
       gettext("Your answers here are being looked at"),
       gettext("Nothing new is handed out to you meanwhile. What you submitted is kept, and the owner can look at it."),
     ],
+    rule: () => [
+      gettext("A rule hands out nothing new to you here"),
+      gettext("“My skills” says which one and why, and there you can ask the owner. What you submitted counts."),
+    ],
     limit: () => [
       gettext("Enough for today"),
       gettext("You have reached the number of tasks one person may do here for now."),
