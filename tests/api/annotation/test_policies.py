@@ -7,8 +7,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from annotation.models import Gate, ImportJob, ModelBackend
-from annotation.services import appealing, consensus, golden, measuring
+from annotation.models import Gate, ImportJob, ModelBackend, RuleFiring
+from annotation.services import appealing, consensus, golden, measuring, ruling
 from annotation.services.deciding import decide
 from caravan.accounts.models import User
 from tests import cast
@@ -18,6 +18,8 @@ from tests.factories import annotation as make
 pytestmark = pytest.mark.django_db
 
 ROLES = ("olga", "rui", "ann", "mallory", None)
+MANY = {"comparisons": [["answers", False, 2]], "fewest": 1}
+RULE = {"name": "Enough", "condition": MANY, "action": "message"}
 # (verb, address, scope, body, the answer to each of ROLES)
 TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "campaigns/", "manage", None, (200, 200, 200, 200, 401)),
@@ -38,6 +40,12 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("delete", "backends/{backend}/", "manage", None, (204, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/gates/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/reviewers/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/rules/", "manage", None, (200, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/rules/", "manage", RULE, (201, 404, 404, 404, 401)),
+    ("post", "campaigns/{campaign}/rules/try/", "manage", {"condition": MANY}, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/rules/firings/", "manage", None, (200, 404, 404, 404, 401)),
+    ("patch", "rules/{rule}/", "manage", {"active": True}, (200, 404, 404, 404, 401)),
+    ("post", "rules/firings/{firing}/lift/", "manage", None, (204, 404, 404, 404, 401)),
     ("post", "gates/{gate}/clear/", "manage", None, (204, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/predictions/", "manage", "predictions", (201, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/export/", "manage", None, (200, 404, 404, 404, 401)),
@@ -92,7 +100,13 @@ def world() -> dict[str, Any]:
     refused = [make.contribution(make.campaign(answers_per_task=1), cast.rui()) for _ in range(2)]
     decide([each.pk for each in refused], to="rejected", by="consensus", reason="wrong_answer")
     job = ImportJob.objects.create(campaign=campaign, created_by=cast.olga(), file_name="a.csv", format="csv")
+    rule = ruling.save(campaign, author=cast.olga(), **RULE)
+    firing = RuleFiring.objects.create(
+        rule=rule, version=1, person=cast.ann(), cause="once", said=ruling.spoken(rule), values={"answers": 3}
+    )
     return {
+        "rule": rule.pk,
+        "firing": firing.pk,
         "campaign": campaign.pk,
         "contribution": contribution.pk,
         "assignment": make.assignment(campaign, cast.rui()).pk,
