@@ -33,7 +33,7 @@ CONDITIONS = st.builds(
 
 
 @given(CONDITIONS, DEEDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_dry_run_hits_when_the_present_first_would(condition: Condition, deeds: list[Deed]) -> None:
     expected: dict[str, float] = {}
     for end in range(1, len(deeds) + 1):
@@ -44,7 +44,7 @@ def test_the_dry_run_hits_when_the_present_first_would(condition: Condition, dee
 
 
 @given(CONDITIONS, DEEDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_people_do_not_touch_each_other(condition: Condition, deeds: list[Deed]) -> None:
     together = {hit.person: hit for hit in rules.replay(condition, deeds)}
     apart = {
@@ -56,7 +56,7 @@ def test_people_do_not_touch_each_other(condition: Condition, deeds: list[Deed])
 
 
 @given(CONDITIONS, DEEDS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_what_follows_a_hit_is_no_more_than_was_done(condition: Condition, deeds: list[Deed]) -> None:
     for hit in rules.replay(condition, deeds):
         mine = [deed for deed in deeds if deed.person == hit.person and deed.at > hit.at and not deed.skipped]
