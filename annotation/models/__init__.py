@@ -9,6 +9,7 @@ from annotation.models.media import Media
 from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.refits import Refit
+from annotation.models.remarks import Remark, RemarkAnswer, RemarkCount
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.reviewing import ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
 from annotation.models.standing import Company, Gate
@@ -39,6 +40,9 @@ __all__ = [
     "Prediction",
     "Refit",
     "RejectionAudit",
+    "Remark",
+    "RemarkAnswer",
+    "RemarkCount",
     "Reputation",
     "Resolution",
     "Review",
