@@ -17,12 +17,19 @@ class Remark(models.Model):
         SKIP = "skip", _("Skipped, with a comment")
         NOTE = "note", _("Note beside an answer")
 
+    class Reason(models.TextChoices):
+        UNCLEAR = "unclear", _("Cannot tell what is right")
+        BROKEN = "broken", _("Something is missing or does not load")
+        LANGUAGE = "language", _("Does not know the language")
+        UPSETTING = "upsetting", _("Does not want to see this")
+        OTHER = "other", _("Another reason")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="remarks")
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="remark")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="remarks")
     kind = models.CharField(max_length=6, choices=Kind)
-    reason = models.CharField(max_length=20, blank=True, help_text="of a skip")
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, help_text="of a skip")
     words = models.CharField(max_length=1000, blank=True)
     answered = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -32,6 +32,7 @@ def test_reports_comments_and_notes_are_listed_newest_first_and_counted() -> Non
     found = page(cast.olga(), "reports", campaign.pk)
     assert found.index("Two moods") < found.index("Welsh?") < found.rindex("Reported as broken")
     assert "All (3)" in found
+    assert "Does not know the language" in found
     assert reverse("annotation:task-history", args=[campaign.pk, noted.task.row_number]) in found
     assert {row.kind: row.made for row in RemarkCount.objects.all()} == {"broken": 1, "skip": 1, "note": 1}
     assert "Welsh?" not in page(cast.olga(), "reports", campaign.pk, query="?kind=note")
