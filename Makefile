@@ -49,10 +49,11 @@ bench-room: setup browser ## measure the labelling room in a browser, beside Lab
 bench-quality: setup ## measure consensus beside crowd-kit's; BENCH='FOLDER …' on answers of your own
 	@$(PY) -m bench.quality $(BENCH)
 
-oracle: setup browser ## compare answers with Label Studio's SDK, templates and editor
+oracle: setup browser ## compare answers with Label Studio's SDK, templates and editor, and consensus with crowd-kit's
 	@$(PY) tests/oracle/label_studio_sdk.py
 	@$(PY) -m tests.oracle.label_studio_room
 	@$(PY) -m tests.oracle.label_studio_editor
+	@$(PY) -m tests.oracle.crowd_kit_consensus
 
 lock: $(STAMPS)/python ## write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

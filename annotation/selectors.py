@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotation.models import Campaign, Contribution, ImportJob
+from annotation.models import Campaign, Contribution, ImportJob, Remark
 from annotation.quality.reputation import Skill, interval
 from annotation.services.specs import spec_of
 from caravan.accounts.models import Membership, User
@@ -131,3 +131,16 @@ def work_of(user: User) -> list[dict[str, Any]]:
         hourly = row["approved_base_units"] * 3_600_000 / row["spent_ms"] if row["spent_ms"] else None
         row["hourly_base_units"] = int(hourly) if hourly and row["submitted"] <= LATEST_WORK else None
     return rows
+
+
+def remarks_on(campaign: Campaign, kind: str = "") -> QuerySet[Remark]:
+    """Return what annotators said of a campaign's tasks: all, of one kind, or `unanswered`."""
+    rows = campaign.remarks.select_related("assignment__task").prefetch_related("answers")
+    if kind == "unanswered":
+        return rows.filter(answered=False)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def remarks_of(person: User) -> QuerySet[Remark]:
+    """Return what a person said of tasks."""
+    return Remark.objects.filter(author=person).select_related("campaign").prefetch_related("answers")

@@ -8,7 +8,7 @@ from pathlib import Path
 VERSION = "1.4.2"
 HOME = Path(__file__).resolve().parents[1] / ".caravan" / "bench" / f"crowd-kit-{VERSION}"
 # Its Wawa fails with scikit-learn 1.7 and newer.
-PACKAGES = (f"crowd-kit=={VERSION}", "scikit-learn<1.7")
+PACKAGES = (f"crowd-kit=={VERSION}", "scikit-learn<1.7", "krippendorff==0.9.0")
 INSTALL_S = 1800
 
 

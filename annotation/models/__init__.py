@@ -9,6 +9,7 @@ from annotation.models.media import Media
 from annotation.models.policy import PolicyVersion
 from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.refits import Refit
+from annotation.models.remarks import Remark, RemarkAnswer, RemarkCount
 from annotation.models.reputation import Reputation, SkillChange
 from annotation.models.reviewing import ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
 from annotation.models.rules import Rule, RuleFiring
@@ -40,6 +41,9 @@ __all__ = [
     "Prediction",
     "Refit",
     "RejectionAudit",
+    "Remark",
+    "RemarkAnswer",
+    "RemarkCount",
     "Reputation",
     "Resolution",
     "Review",

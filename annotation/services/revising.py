@@ -7,7 +7,7 @@ from django.db import transaction
 
 from annotation.errors import Judged
 from annotation.models import Campaign, Contribution, GoldResult, Revision, Task
-from annotation.services import consensus, media
+from annotation.services import consensus, media, remarking
 from annotation.services.specs import checked_result, chosen_label
 from annotation.services.standing import lock_cursor
 from caravan.accounts.models import User
@@ -55,6 +55,8 @@ def _replace(found: Contribution, kept: list[Any], lead_time_ms: int, note: str 
     waits = now.state == Contribution.State.SUBMITTED and now.review_due_at is None
     if not waits or task.state not in UNSETTLED or found.campaign.state not in WORKABLE:
         raise Judged
+    if now.note != said:
+        remarking.of_note(found.assignment, said)
     Revision.objects.create(contribution=now, result=now.result, content_hash=now.content_hash, note=now.note)
     now.result, now.content_hash, now.note = kept, digest, said
     now.label = chosen_label(found.campaign, kept)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotation.errors import AssignmentGone, DraftElsewhere, NoSuchAssignment, NoTasksLeft
 from annotation.models import Assignment, Campaign, Cursor, GoldItem, Tally, Task
-from annotation.services import consensus, queue
+from annotation.services import consensus, queue, remarking
 from annotation.services.standing import lock_cursor, return_money, take_money
 from caravan.accounts.models import User
 from caravan.lib.states import IllegalMove, StaleState, move
@@ -124,6 +124,7 @@ def skip(assignment: Assignment, *, annotator: User, reason: str, comment: str =
             # It gets no more answers, so those it has are settled now.
             consensus.ask_for_refit(campaign)
         GoldItem.objects.filter(task=assignment.task_id, state="active").update(state="suspect", why="failed")
+    remarking.of_skip(assignment, reason=reason, comment=comment)
     Tally.objects.filter(campaign=campaign).update(
         skipped=F("skipped") + 1, available_base_units=F("available_base_units") + assignment.price_base_units
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotation.errors import AlreadySubmitted, AssignmentGone, CampaignOver, NoSuchAssignment, SubmissionReused
 from annotation.models import Assignment, Campaign, Contribution
-from annotation.services import consensus, media, overlap, queue, storing
+from annotation.services import consensus, media, overlap, queue, remarking, storing
 from annotation.services.reading import mine
 from annotation.services.specs import checked_result, chosen_label
 from annotation.services.standing import lock_cursor
@@ -94,6 +94,8 @@ def _store(contribution: Contribution) -> Contribution:
     if resolved or campaign.gold_share or campaign.state == Campaign.State.FINISHED:
         consensus.ask_for_refit(campaign)
     publish("contribution.submitted", contribution=str(contribution.pk), campaign=str(campaign.pk))
+    if contribution.note:
+        remarking.of_note(contribution.assignment, contribution.note)
     if not storing.count(contribution, resolved=resolved and not extended, late=late):
         raise AssignmentGone
     return contribution

@@ -230,3 +230,43 @@ def test_the_count_grows_with_each_answer(enter: Enter, address: str) -> None:
     page.goto(work.room)
     hand_in(page, "Good")
     expect(page.locator(".room-progress")).to_contain_text("1 answered")
+
+
+BROKEN = {
+    "Image": "The picture could not be loaded",
+    "Audio": "The sound does not load",
+    "Video": "The video could not be loaded",
+    "Pdf": "The document could not be opened",
+    'Table valueType="url"': "could not be loaded from",
+}
+
+
+def test_what_does_not_load_is_tried_again_or_reported_as_broken(enter: Enter, address: str) -> None:
+    objects = "".join(
+        f'<{tag} name="o{at}" value="$o{at}"/><Rating name="r{at}" toName="o{at}"/>' for at, tag in enumerate(BROKEN)
+    )
+    work = Work(address, tasks=0, label_config=f"<View>{objects}</View>")
+    gone = {f"o{at}": f"/static/gone/{at}" for at in range(len(BROKEN))}
+    work.olga("POST", f"{work.path}/imports/", {"tasks": [gone]})
+    work.start()
+    page = enter("ann@caravan.test", viewport={"width": 390, "height": 844})
+    page.route("**/static/gone/*", lambda route: route.fulfill(status=404, body="gone"))
+    page.goto(address + work.room)
+    for words in BROKEN.values():
+        notice = page.locator(".trouble", has_text=words)
+        expect(notice.get_by_role("button", name="Try again")).to_be_visible()
+        expect(notice.get_by_role("button", name="Report as broken")).to_be_visible()
+    assert axe(page) == []
+    page.unroute("**/static/gone/*")
+    page.route("**/static/gone/0", lambda route: route.fulfill(path="static/public/samples/cells.png"))
+    page.locator("cv-image").get_by_role("button", name="Try again").click()
+    expect(page.locator("cv-image .trouble")).to_be_hidden()
+    expect(page.locator("cv-image .stage")).to_be_visible()
+    page.locator("cv-video").get_by_role("button", name="Report as broken").click()
+    expect(page.get_by_role("radio", name="Something is missing or does not load")).to_be_checked()
+    page.get_by_label("Anything to add?").fill("Nothing plays")
+    with page.expect_response("**/skip/") as skipped:
+        page.get_by_role("button", name="Skip this task").click()
+    assert skipped.value.ok
+    assert skipped.value.request.post_data_json == {"reason": "broken", "comment": "Nothing plays"}
+    expect(page.get_by_text("That was everything")).to_be_visible()

@@ -57,10 +57,14 @@ def assignment(made: Campaign, annotator: User) -> Assignment:
     return serving.next_assignments(made, annotator=annotator)[0]
 
 
-def contribution(made: Campaign, annotator: User, result: Any = None) -> Contribution:
+def contribution(made: Campaign, annotator: User, result: Any = None, note: str = "") -> Contribution:
     """Return the person's answer to their next task."""
     return submitting.submit(
-        assignment(made, annotator).pk, annotator=annotator, submission_id=uuid.uuid4(), result=result or choice()
+        assignment(made, annotator).pk,
+        annotator=annotator,
+        submission_id=uuid.uuid4(),
+        result=result or choice(),
+        note=note,
     )
 
 

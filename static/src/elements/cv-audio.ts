@@ -11,9 +11,10 @@ import { Bar } from "./audio/bar";
 import { Company } from "./audio/company";
 import { Pitches } from "./audio/pitches";
 import { Stretches } from "./audio/stretches";
-import { trouble } from "./audio/trouble";
 import { channelHeight, channelsOf, drawn, waveIn, zoomBy } from "./audio/wave";
+import { copyShortcuts, type Home, offer, stretchAt } from "./copies";
 import { Face, type Shortcut } from "./face";
+import { trouble } from "./trouble";
 
 const STEP_S = 1;
 
@@ -27,6 +28,7 @@ export class CvAudio extends Face {
   #bar: Bar | undefined;
   readonly #pitches = new Pitches();
   #url = "";
+  #home: Home | null = null;
 
   constructor() {
     super();
@@ -70,6 +72,7 @@ export class CvAudio extends Face {
     this.#wave.setAttribute("aria-label", gettext("Sound. Space plays, arrow keys go a second back or on."));
     this.#url = String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? "");
     this.#pitches.wanted ||= this.node.attrs.spectrogram === true;
+    this.#home = this.#markable ? this.#copying() : null;
     void this.#open();
   }
 
@@ -125,7 +128,7 @@ export class CvAudio extends Face {
     this.classList.add("is-broken");
     this.#media.controls = heard;
     const words = heard
-      ? gettext("The wave could not be drawn. If nothing can be heard, skip this task and say so.")
+      ? gettext("The wave could not be drawn. If nothing can be heard, report it as broken.")
       : gettext("The sound does not load, or it is of a kind that this browser cannot play.");
     const again = () => {
       this.#media.load();
@@ -197,6 +200,20 @@ export class CvAudio extends Face {
     this.#add(start, Math.min(start + 1, length));
   }
 
+  /** A copy of a stretch lies where the sound is now, a twin after the stretch. */
+  #copying(): Home {
+    return offer({
+      desk: this.desk,
+      object: this.#object,
+      place: ({ value }, twin) => {
+        const length = this.#surfer?.getDuration() ?? 0;
+        const at = twin ? null : this.#media.currentTime;
+        const { start, end } = stretchAt(Number(value.start), Number(value.end), at, length);
+        return length ? { original_length: length, value: this.#inside(start, end) } : null;
+      },
+    });
+  }
+
   #toggle(): void {
     void this.#surfer?.playPause().catch(() => {});
   }
@@ -234,6 +251,7 @@ export class CvAudio extends Face {
     if (!this.#markable) return play;
     return [
       ...play,
+      ...copyShortcuts(this.#home),
       { combo: "n", does: gettext("Mark a second of sound from here"), run: () => this.#addHere() },
       { combo: "[", does: gettext("The selected stretch starts here"), run: () => this.#bound("start") },
       { combo: "]", does: gettext("The selected stretch ends here"), run: () => this.#bound("end") },

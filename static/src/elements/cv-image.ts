@@ -1,6 +1,5 @@
 /** A picture, with regions drawn on it by mouse, finger or keyboard. */
 
-import { announce } from "../lib/announce";
 import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { lookUp } from "../lib/paths";
@@ -91,11 +90,9 @@ export class CvImage extends Face {
     if (desk !== this.desk || index !== desk.index) return;
     stage.classList.remove("is-loading");
     if (!loaded.naturalWidth) {
-      const sorry = gettext("The picture could not be loaded. Skip this task and say so.");
       stage.classList.add("is-broken");
-      stage.dataset.broken = sorry;
-      announce(sorry);
-      return;
+      const { instead } = await import("./trouble");
+      return instead(stage, gettext("The picture could not be loaded."), () => void this.#open());
     }
     this.#port.open(url, loaded.naturalWidth, loaded.naturalHeight, this.#turned(index));
   }

@@ -12,7 +12,8 @@ import type { PageBoxes } from "./pdf/boxes";
 import type { PdfPage } from "./pdf/page";
 
 const CLOSER = 1.25;
-const [FARTHEST, CLOSEST] = [0.25, 5];
+const FARTHEST = 0.25;
+const CLOSEST = 5;
 
 export class CvPdf extends Face {
   readonly #view = h("div", { class: "pdf-view", tabindex: 0, role: "group" });
@@ -32,6 +33,8 @@ export class CvPdf extends Face {
   #watch: IntersectionObserver | undefined;
   #scale = 1;
   #now = 0;
+  /** Keys to copy boxes, once there is what draws them. */
+  #copying = (): Shortcut[] => [];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -100,27 +103,21 @@ export class CvPdf extends Face {
       this.#pages = Array.from({ length: document.numPages }, (_, at) => new PdfPage(document, at, { ...size }));
       this.#lay();
     } catch {
-      if (desk === this.desk) this.#refuse(url);
+      if (desk !== this.desk) return;
+      const { trouble } = await import("./trouble");
+      const again = () => void this.#open(url);
+      this.#view.replaceChildren(trouble(this, gettext("The document could not be opened."), again));
     }
-  }
-
-  #refuse(url: string): void {
-    const words = gettext(
-      "The document could not be opened. If this stays so, skip the task and say that it is broken.",
-    );
-    const again = h("button", { type: "button", class: "btn btn-quiet btn-sm" }, gettext("Try again"));
-    again.addEventListener("click", () => void this.#open(url));
-    this.#view.replaceChildren(
-      h("div", { class: "notice notice-error", role: "alert" }, h("p", { class: "grow" }, words), again),
-    );
   }
 
   /** Boxes are drawn by a module of its own, which comes when it is needed. */
   async #makeBoxes(): Promise<void> {
     const pages = this.#pages;
     if (!this.desk.config.drawing(this.#object).length) return;
-    const { PageBoxes } = await import("./pdf/boxes");
+    const { PageBoxes, keys } = await import("./pdf/boxes");
     if (pages !== this.#pages) return;
+    // A copy lies on the page that is looked at, a twin on its own.
+    this.#copying = keys(this.desk, this.#object, (index = this.#now) => this.#pages[index]);
     this.#boxes = pages.map(
       (page) =>
         new PageBoxes(page, () => this.desk, {
@@ -247,7 +244,11 @@ export class CvPdf extends Face {
       { combo: "pageup", does: gettext("Previous page"), run: () => this.#go(this.#now - 1) },
     ];
     if (this.readOnly || !this.desk.config.drawing(this.#object).length) return turn;
-    return [...turn, { combo: "n", does: gettext("New box on this page"), run: () => void this.#addHere() }];
+    return [
+      ...turn,
+      ...this.#copying(),
+      { combo: "n", does: gettext("New box on this page"), run: () => void this.#addHere() },
+    ];
   }
 }
 

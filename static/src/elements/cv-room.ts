@@ -65,7 +65,7 @@ export class CvRoom extends HTMLElement implements Host {
     );
     this.keyboard.listen();
     this.addEventListener("cv-keys", () => this.frame.showKeys(this.keyboard.comboOf("submit")));
-    this.addEventListener("cv-broken", () => void ask(this, "askToSkip"));
+    this.addEventListener("cv-broken", () => void ask(this, "askToSkip", "broken"));
     this.standing(this.room);
     this.queue.accept(this.room);
     const first = this.queue.take();

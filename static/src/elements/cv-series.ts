@@ -11,11 +11,13 @@ import { gettext } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
 import { nearest, type Table } from "../lib/series";
 import { reader } from "../lib/times";
-import { trouble } from "./audio/trouble";
+import type { Item } from "../lib/types";
+import { copyShortcuts, type Home, offer, stretchAt } from "./copies";
 import { Face, type Shortcut } from "./face";
 import { seriesBar } from "./series/bar";
 import { type Band, Plots } from "./series/plots";
 import { tableOf } from "./series/reading";
+import { trouble } from "./trouble";
 
 export class CvSeries extends Face {
   readonly #plots = new Plots({
@@ -30,6 +32,7 @@ export class CvSeries extends Face {
   #cursor = 0;
   #turn = 0;
   #fieldsOf = "";
+  #home: Home | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -71,6 +74,9 @@ export class CvSeries extends Face {
       marks: this.#markable ? { ...marks, keys: [config.spare("n"), config.spare("i")] } : null,
     });
     this.replaceChildren(bar, channels, overview, this.#fields);
+    this.#home = this.#markable
+      ? offer({ desk: this.desk, object: this.#object, place: (item, twin) => this.#copyOf(item, twin) })
+      : null;
     void this.#open(this.#turn);
   }
 
@@ -85,7 +91,7 @@ export class CvSeries extends Face {
       this.refresh();
     } catch {
       if (turn !== this.#turn) return;
-      const words = gettext("The measurements could not be read. Skip this task and say so.");
+      const words = gettext("The measurements could not be read.");
       channels.replaceChildren(trouble(this, words, () => void this.#open(turn)));
     }
   }
@@ -104,6 +110,10 @@ export class CvSeries extends Face {
 
   /** One end of a region as a number; times are written as the data writes them. */
   #timeOf({ item }: Region, side: "start" | "end"): number {
+    return this.#timeIn(item, side);
+  }
+
+  #timeIn(item: Item, side: "start" | "end"): number {
     const given = item.value[side];
     const { timeFormat } = this.node.attrs;
     return typeof given === "string" ? reader(String(timeFormat ?? "%s"))(given) : Number(given);
@@ -146,6 +156,16 @@ export class CvSeries extends Face {
     this.desk.armed = armed;
     const region = this.desk.region(id);
     if (region) announce(regionName(this.desk, region));
+  }
+
+  /** A copy begins at the cursor, a twin where its original ends: of a moment, at the next one. */
+  #copyOf(item: Item, twin: boolean): Partial<Item> | null {
+    const { x } = this.#table ?? { x: [] };
+    const [start, end] = [this.#timeIn(item, "start"), this.#timeIn(item, "end")];
+    const after = item.value.instant === true ? (x[nearest(x, end) + 1] ?? null) : null;
+    const put = stretchAt(start, end, twin ? after : this.#cursor, x.at(-1) ?? 0, x[0]);
+    const value = { start: this.#raw(put.start), end: this.#raw(put.end) };
+    return x.length ? { value } : null;
   }
 
   get #chosen(): Region | undefined {
@@ -222,6 +242,7 @@ export class CvSeries extends Face {
   override shortcuts(): Shortcut[] {
     if (!this.#markable) return [];
     return [
+      ...copyShortcuts(this.#home),
       { combo: "n", does: gettext("Mark a period from the cursor"), run: () => this.#markHere() },
       { combo: "i", does: gettext("Mark the moment at the cursor"), run: () => this.#markMoment() },
       {

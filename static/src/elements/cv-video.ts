@@ -8,9 +8,10 @@ import { regionColour, regionName } from "../lib/labelling";
 import { lookUp } from "../lib/paths";
 import { type Seat, sync } from "../lib/sync";
 import { boxAt, lifespans } from "../lib/tracks";
+import { copyShortcuts, type Home, offer } from "./copies";
 import { PICK } from "./cv-labels";
 import { Face, type Shortcut } from "./face";
-import { trouble } from "./remote";
+import { trouble } from "./trouble";
 import { Bar, button } from "./video/bar";
 import { Boxes, framed } from "./video/boxes";
 import { Fields } from "./video/fields";
@@ -40,6 +41,7 @@ export class CvVideo extends Face {
   readonly #picture = framed(this.#media, this.#boxes);
   #marks: Marking | undefined;
   #seat: Seat | undefined;
+  #home: Home | null = null;
 
   constructor() {
     super();
@@ -83,6 +85,7 @@ export class CvVideo extends Face {
     this.#player.frame = 1;
     this.#marks = new Marking(desk, this.node.name ?? "", this.#player);
     this.#seat = this.#join();
+    this.#home = this.#copying(this.#marks);
     const speed = this.#number(defaultPlaybackSpeed, 1);
     const zoom = this.#timeline.tools.map((tool) => button(...tool));
     this.#bar.paint(speed, this.#number(minPlaybackSpeed, 0.25), this.#tools(), zoom);
@@ -129,6 +132,13 @@ export class CvVideo extends Face {
     });
   }
 
+  #copying(marks: Marking): Home | null {
+    const { desk, object } = marks;
+    if (this.readOnly || !desk.config.drawing(object).length) return null;
+    const place: Home["place"] = (item, twin) => (this.#player.ready ? marks.copyOf(item, twin) : null);
+    return offer({ desk, object, place, placed: (id) => this.#boxes.focus(id) });
+  }
+
   #tools(): HTMLElement[] {
     const marks = this.#marks;
     if (this.readOnly || !marks) return [];
@@ -150,7 +160,7 @@ export class CvVideo extends Face {
   #broken(): void {
     if (!this.#media.getAttribute("src")) return;
     const words = gettext("The video could not be loaded, or this browser cannot play it.");
-    this.replaceChildren(trouble(words, () => this.load(this.desk)));
+    this.replaceChildren(trouble(this, words, () => this.load(this.desk)));
   }
 
   #drawHere(): void {
@@ -218,7 +228,7 @@ export class CvVideo extends Face {
         ["[", gettext("The selected range starts here"), () => void marks.bound("start")],
         ["]", gettext("The selected range ends here"), () => void marks.bound("end")],
       );
-    return keys.map(([combo, does, run]) => ({ combo, does, run }));
+    return [...keys.map(([combo, does, run]) => ({ combo, does, run })), ...copyShortcuts(this.#home)];
   }
 }
 

@@ -31,7 +31,7 @@ export class RegionDetails {
     if (!region) return;
     const fields = desk.readOnly ? [] : fieldsOf(region).map((field) => this.#field(field));
     if (fields.length) this.element.append(h("div", { class: "region-fields" }, ...fields));
-    if (region.item.original_width !== undefined) this.element.append(this.#switches());
+    if (region.item.original_width !== undefined || this.#twins) this.element.append(this.#switches());
     this.#invite();
     this.refresh();
   }
@@ -93,9 +93,13 @@ export class RegionDetails {
     );
   }
 
+  get #twins(): (() => void) | undefined {
+    return this.desk.duplicating.get(this.desk.region(this.id)?.item.to_name ?? "");
+  }
+
   /** Has another one made of it; for who has no keys to press. */
   #twin(): HTMLElement | null {
-    const run = this.desk.duplicating.get(this.desk.region(this.id)?.item.to_name ?? "");
+    const run = this.#twins;
     const props = { type: "button", class: "btn btn-quiet btn-sm", onclick: run };
     return run ? h("button", props, gettext("Duplicate")) : null;
   }

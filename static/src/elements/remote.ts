@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
+import { trouble } from "./trouble";
 
 /** The text at an address; the error says why not, for a person to read. */
 async function textAt(url: string): Promise<string> {
@@ -27,17 +28,6 @@ export async function fetchInto(
   const found = await textAt(url).catch((error: Error) => error);
   if (!wanted()) return;
   if (found instanceof Error)
-    place.replaceChildren(trouble(found.message, () => void fetchInto(place, url, wanted, show)));
+    place.replaceChildren(trouble(place, found.message, () => void fetchInto(place, url, wanted, show)));
   else show(found);
-}
-
-/** The notice in place of what did not come. */
-export function trouble(message: string, again: () => void): HTMLElement {
-  const advice = gettext("If this stays so, skip the task and say that it is broken.");
-  return h(
-    "div",
-    { class: "notice notice-error", role: "alert" },
-    h("p", { class: "grow" }, `${message} ${advice}`),
-    h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: again }, gettext("Try again")),
-  );
 }

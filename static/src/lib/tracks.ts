@@ -83,6 +83,26 @@ export function lifespans(sequence: readonly KeyFrame[], count: number): FrameRa
   return open === null ? spans : [...spans, { start: open, end: count }];
 }
 
+/** The key frames with the first at a frame, or as near to it as the film is long. */
+export function keysFrom(sequence: readonly KeyFrame[], at: number, count: number, rate: number): KeyFrame[] {
+  const by = shift(sequence[0]?.frame ?? 1, sequence.at(-1)?.frame ?? 1, at, count);
+  return sequence.map((key) => ({ ...key, frame: key.frame + by, time: (key.frame + by) / rate }));
+}
+
+/** The ranges from a frame on; after themselves where none is said, or before, if there is room. */
+export function rangesFrom(ranges: readonly FrameRange[], at: number | null, count: number): FrameRange[] {
+  const [first, last] = [ranges[0]?.start ?? 1, ranges.at(-1)?.end ?? 1];
+  const long = last - first + 1;
+  const before = first > long ? first - long : first;
+  const beside = last + long <= count ? last + 1 : before;
+  const by = shift(first, last, at ?? beside, count);
+  return ranges.map(({ start, end }) => ({ start: start + by, end: end + by }));
+}
+
+function shift(first: number, last: number, at: number, count: number): number {
+  return Math.max(Math.min(at - first, count - last), 1 - first);
+}
+
 /** A place on the picture in percent. */
 export interface Spot {
   x: number;
@@ -99,7 +119,7 @@ export function spanned(a: Spot, b: Spot): Box {
 }
 
 /** The box elsewhere, still on the picture. */
-export function moved(box: Box, dx: number, dy: number): Box {
+export function moved<T extends Omit<Box, "rotation">>(box: T, dx: number, dy: number): T {
   return {
     ...box,
     x: tidy(inside(box.x + dx, 0, 100 - box.width)),

@@ -74,6 +74,9 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "appeals/{appeal}/uphold/", "review", {"answer": "It is wrong."}, (204, 404, 404, 404, 401)),
     ("post", "appeals/{appeal}/overturn/", "review", {"answer": ""}, (204, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/appeals/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/reports/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "reports/mine/", "label", None, (200, 200, 200, 200, 401)),
+    ("post", "reports/{remark}/answers/", "manage", {"words": "Thanks."}, (201, 404, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
     ("get", "reviews/skill/", "review", None, (200, 200, 200, 200, 401)),
     # Rui wrote the contribution: his own work is not his to judge.
@@ -112,6 +115,7 @@ def world() -> dict[str, Any]:
         "assignment": make.assignment(campaign, cast.rui()).pk,
         "refused": refused[0].pk,
         "appeal": appealing.open_appeal(refused[1].pk, author=cast.rui(), words="No.").pk,
+        "remark": make.contribution(make.campaign(), cast.rui(), note="Odd.").assignment.remark.pk,
         "job": job.pk,
         "backend": ModelBackend.objects.create(
             campaign=campaign, created_by=cast.olga(), url="http://model.example"

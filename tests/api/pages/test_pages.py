@@ -38,6 +38,7 @@ PUBLIC = [
 ]
 PERSONAL = [
     "annotation:history",
+    "annotation:my-reports",
     "annotation:appeals",
     "annotation:appeal-queue",
     "annotation:review",
@@ -51,6 +52,7 @@ OWNERS = [
     "annotation:dashboard",
     "annotation:edit",
     "annotation:data",
+    "annotation:reports",
     "annotation:trust",
     "annotation:rules",
     "rewards:fund",

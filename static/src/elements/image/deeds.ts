@@ -1,49 +1,38 @@
 /** What is done to whole regions of a picture: copy, paste, duplicate, go round, hide. */
 
 import { announce } from "../../lib/announce";
-import { gettext, interpolate } from "../../lib/i18n";
-import { itemId } from "../../lib/ids";
-import { regionName } from "../../lib/labelling";
-import type { Item } from "../../lib/types";
+import { gettext } from "../../lib/i18n";
+import * as copies from "../copies";
 import type { Surface } from "./surface";
 
 /** How far beside the original a copy lies, in percent. */
 const ASIDE = 2;
-/** The items of the region that was copied; kept from task to task. */
-let copied: Item[] = [];
 
-function taken({ desk }: Surface): Item[] {
-  return desk.items.filter(({ id }) => id === desk.selected);
+function home(surface: Surface): copies.Home {
+  const { desk, object, port } = surface;
+  const here = { original_width: port.width, original_height: port.height, image_rotation: port.turn };
+  return {
+    desk,
+    object,
+    place: (item) => {
+      const kind = surface.kind({ id: item.id, number: 0, item, labels: [], by: "" });
+      const value = kind?.shape.moved(item.value, ASIDE, ASIDE, port.aspect) ?? {};
+      return { ...here, ...(surface.several ? { item_index: desk.index } : {}), value };
+    },
+    placed: (id) => surface.layer.focus(id),
+  };
 }
 
 export function copy(surface: Surface): void {
-  const items = taken(surface);
-  const region = surface.selected;
-  if (!region) return;
-  copied = items;
-  announce(interpolate(gettext("Copied: %(region)s"), { region: regionName(surface.desk, region) }));
+  copies.copy(home(surface));
 }
 
-export function paste(surface: Surface, items = copied): void {
-  const { desk, port } = surface;
-  const fitting = items.filter(
-    ({ from_name, to_name }) => to_name === surface.object && desk.config.controls.has(from_name),
-  );
-  const [first] = fitting;
-  if (!first || desk.readOnly) return;
-  const id = itemId();
-  const kind = surface.kind({ id, number: 0, item: first, labels: [], by: "" });
-  const place = kind?.shape.moved(first.value, ASIDE, ASIDE, port.aspect) ?? {};
-  const here = { original_width: port.width, original_height: port.height, image_rotation: port.turn };
-  const page = surface.several ? { item_index: desk.index } : {};
-  desk.adopt(fitting.map((item) => ({ ...item, id, ...here, ...page, value: { ...item.value, ...place } })));
-  surface.layer.focus(id);
-  const region = desk.region(id);
-  if (region) announce(regionName(desk, region));
+export function paste(surface: Surface): void {
+  void copies.paste(home(surface));
 }
 
 export function duplicate(surface: Surface): void {
-  paste(surface, taken(surface));
+  void copies.duplicate(home(surface));
 }
 
 /** Select the region after the selected one. */

@@ -11,9 +11,9 @@ interface Room extends Worked {
   aside(): Promise<Aside>;
 }
 
-/** Ask why the task is given back, or what the owner should know. */
-export async function ask(room: Room, what: "askNote" | "askToSkip"): Promise<void> {
-  (await import("./dialogs"))[what](room);
+/** Ask why the task is given back, a reason chosen already where it is known, or what the owner should know. */
+export async function ask(room: Room, what: "askNote" | "askToSkip", reason = ""): Promise<void> {
+  (await import("./dialogs"))[what](room, reason);
 }
 
 /** The room's own keys, then those of the desk. */

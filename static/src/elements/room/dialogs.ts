@@ -63,10 +63,10 @@ export function showInstructions(changed: boolean, beside: () => void): void {
 }
 
 /** Ask why, and give the task back. */
-export function askToSkip(room: Worked): void {
+export function askToSkip(room: Worked, known = ""): void {
   const { current } = room;
   if (!current || room.again) return;
-  askReason(async (reason, comment) => {
+  askReason(known, async (reason, comment) => {
     const behind = await room.behind;
     const url = room.urlOf(current, "skip");
     if (current === room.current)
@@ -106,12 +106,14 @@ function noteDialog(note: string, keep: (note: string) => void): void {
 }
 
 /** Ask why a task is skipped. */
-function askReason(skip: (reason: string, comment: string) => void): void {
-  const reasons = SKIP_REASONS().map(([value, text], at) =>
+function askReason(known: string, skip: (reason: string, comment: string) => void): void {
+  const offered = SKIP_REASONS();
+  const first = known || offered[0]?.[0];
+  const reasons = offered.map(([value, text]) =>
     h(
       "label",
       { class: "option" },
-      h("input", { type: "radio", name: "reason", value, class: "dot", checked: at === 0 }),
+      h("input", { type: "radio", name: "reason", value, class: "dot", checked: value === first }),
       h("span", { class: "option-text" }, text),
     ),
   );
@@ -127,5 +129,5 @@ function askReason(skip: (reason: string, comment: string) => void): void {
   );
   const dialog = openDialog(gettext("Why skip this task?"), form);
   form.addEventListener("submit", () => skip(String(new FormData(form).get("reason")), comment.value.trim()));
-  dialog.querySelector<HTMLInputElement>("input")?.focus();
+  dialog.querySelector<HTMLInputElement>("input:checked")?.focus();
 }

@@ -4,9 +4,23 @@ import { announce } from "../../lib/announce";
 import { type Control, optionsOf, resultOf } from "../../lib/config";
 import type { Desk, Region } from "../../lib/desk";
 import { regionName } from "../../lib/labelling";
-import { boxAt, type FrameRange, type KeyFrame, nextKey, toggled, withKey, withoutKey } from "../../lib/tracks";
-import type { Box } from "../../lib/types";
+import {
+  boxAt,
+  type FrameRange,
+  type KeyFrame,
+  keysFrom,
+  moved,
+  nextKey,
+  rangesFrom,
+  toggled,
+  withKey,
+  withoutKey,
+} from "../../lib/tracks";
+import type { Box, Item } from "../../lib/types";
 import type { Player } from "./player";
+
+/** How far beside the original a box lies, in percent. */
+const ASIDE = 2;
 
 export class Marking {
   /** What the next box and the next range get: the label chosen last for each. */
@@ -133,6 +147,16 @@ export class Marking {
     if (region && sequence.length && after !== sequence) this.desk.reshape(region.id, { sequence: after });
   }
 
+  /** Where a copy of a box or a range lies: from this frame on, or, of a twin, beside the box or after the range. */
+  copyOf({ value }: Item, twin: boolean): Partial<Item> {
+    const { frame, count, rate, media } = this.player;
+    const ranges = rangesOf({ item: { value } });
+    if (ranges.length) return { value: { ranges: rangesFrom(ranges, twin ? null : frame, count) } };
+    const keys = sequenceOf({ item: { value } });
+    const sequence = twin ? keys.map((key) => moved(key, ASIDE, ASIDE)) : keysFrom(keys, frame, count, rate);
+    return { value: { framesCount: count, duration: media.duration, sequence } };
+  }
+
   toKey(forth: boolean): void {
     const region = this.desk.region(this.desk.selected);
     const frame = region ? nextKey(sequenceOf(region), this.player.frame, forth) : undefined;
@@ -140,10 +164,10 @@ export class Marking {
   }
 }
 
-export function sequenceOf({ item }: Region): KeyFrame[] {
+export function sequenceOf({ item }: { item: Pick<Item, "value"> }): KeyFrame[] {
   return Array.isArray(item.value.sequence) ? (item.value.sequence as KeyFrame[]) : [];
 }
 
-export function rangesOf({ item }: Region): FrameRange[] {
+export function rangesOf({ item }: { item: Pick<Item, "value"> }): FrameRange[] {
   return Array.isArray(item.value.ranges) ? (item.value.ranges as FrameRange[]) : [];
 }
