@@ -98,6 +98,9 @@ class LoginThrottle(WindowThrottle):
 
 
 def address(request: Request | HttpRequest) -> str:
-    """Return the network address a request comes from, hashed; `NUM_PROXIES` says whose word on it counts."""
-    ident = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads META alone
-    return hashlib.sha256(ident.encode()).hexdigest()[:32]
+    """Return the network address a request comes from, hashed; `NUM_PROXIES` says whose word on it counts.
+
+    A request over a Unix socket has none; such requests count as one stranger's.
+    """
+    ident: str | None = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # it reads META alone
+    return hashlib.sha256((ident or "").encode()).hexdigest()[:32]

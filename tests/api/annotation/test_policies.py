@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("olga", "rui", "ann", "mallory", None)
 MANY = {"comparisons": [["answers", False, 2]], "fewest": 1}
-RULE = {"name": "Enough", "condition": MANY, "action": "message"}
+RULE: dict[str, Any] = {"name": "Enough", "condition": MANY, "action": "message"}
 # (verb, address, scope, body, the answer to each of ROLES)
 TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "campaigns/", "manage", None, (200, 200, 200, 200, 401)),

@@ -35,3 +35,10 @@ def test_passwords_are_tried_slowly(rates: None) -> None:
     asked = {"email": "a@caravan.test", "password": "x", "scopes": ["read"]}
     answers = [APIClient().post("/api/v1/accounts/token/", asked, format="json").status_code for _ in range(2)]
     assert answers == [401, 429]
+
+
+def test_requests_over_a_socket_without_an_address_are_limited_too(rates: None) -> None:
+    asked = {"email": "a@caravan.test", "password": "x", "scopes": ["read"]}
+    client = APIClient(REMOTE_ADDR=None)
+    answers = [client.post("/api/v1/accounts/token/", asked, format="json").status_code for _ in range(2)]
+    assert answers == [401, 429]

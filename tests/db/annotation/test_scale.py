@@ -75,7 +75,7 @@ def test_the_next_task_is_one_step_in_the_queue_index(campaign: Campaign) -> Non
 
 
 def test_tasks_in_doubt_are_found_by_their_own_index(campaign: Campaign) -> None:
-    values = {"campaign": campaign.pk, "annotator": cast.ann().pk, "wanted": 2}
+    values: dict[str, Any] = {"campaign": campaign.pk, "annotator": cast.ann().pk, "wanted": 2}
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {PICK_DOUBTED}", values)
         found = cursor.fetchone()[0]
