@@ -70,7 +70,11 @@ def test_a_verdict_shows_how_its_reviewer_judges_is_paid_and_does_no_harm(*, pas
     before = Tally.objects.values().get(pk=campaign.pk)
     reviewing.reject(row, reviewer=cast.rui(), reason="spam", comment="")
     after = Tally.objects.values().get(pk=campaign.pk)
-    assert after == {**before, "available_base_units": before["available_base_units"] - FEE}
+    assert after == {
+        **before,
+        "available_base_units": before["available_base_units"] - FEE,
+        "reviews_base_units": before["reviews_base_units"] + FEE,
+    }
     row.refresh_from_db()
     assert (row.state, row.decided_by, row.reason) == ("approved", "reviewer", "")
     skill = ReviewerSkill.objects.get(person=cast.rui())
