@@ -43,6 +43,7 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/", browsing.dossier, name="dossier"),
     path("appeals/", appeals.mine, name="appeals"),
     path("review/", reviewing.queue, name="review"),
+    path("review/bulk/", reviewing.bulk, name="review-bulk"),
     path("review/appeals/", appeals.queue, name="appeal-queue"),
     path("review/appeals/<uuid:pk>/", appeals.one, name="appeal-one"),
     path("manage/<uuid:pk>/appeals/", appeals.overview, name="campaign-appeals"),

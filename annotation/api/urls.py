@@ -70,5 +70,6 @@ urlpatterns = [
     path("labelspec/tags/", labelspec.Tags.as_view(), name="labelspec-tags"),
     path("labelspec/templates/", labelspec.Templates.as_view(), name="labelspec-templates"),
     path("reviews/skill/", reviewers.MyJudging.as_view(), name="reviews-skill"),
+    path("reviews/bulk/", reviews.Bulk.as_view(), name="reviews-bulk"),
     path("reviews/", reviews.Reviews.as_view(), name="reviews"),
 ]

@@ -1,10 +1,14 @@
 """People's verdicts, and the clock's: silence means accepted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotation import selectors
 from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
@@ -12,9 +16,30 @@ from annotation.models import Campaign, Contribution, Review
 from annotation.services import calibrating, overlap, paying, probing, seconding
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
-from caravan.lib.states import move
+from caravan.lib.errors import CaravanError
+from caravan.lib.states import IllegalMove, StaleState, move
 
 AT_ONCE = 1000
+MOST_JUDGED: Final = 100
+"""How many answers one call of `judge_many` takes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a verdict that was given with others.
+
+    `kind`: done; kept (it takes effect with another reviewer's); late (somebody else decided first); foreign (not
+    theirs to judge); refused (anything else). `problem` tells all but the first two in words.
+    """
+
+    id: UUID
+    kind: Literal["done", "kept", "late", "foreign", "refused"]
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the verdict was taken."""
+        return not self.problem
 
 
 def queue(user: User, campaign: Campaign | UUID | None = None) -> QuerySet[Contribution]:
@@ -66,9 +91,55 @@ def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: 
         IllegalMove: it is decided.
         StaleState: somebody else decided first.
     """
+    _check_reason(reason, comment)
+    _judge(contribution, reviewer, REJECTED, reason=reason, comment=comment)
+
+
+def judge_many(ids: Sequence[UUID], *, reviewer: User, verdict: str, reason: str, comment: str) -> list[Outcome]:
+    """Give many answers the same verdict, each in its own transaction: what stops one stops no other.
+
+    Args:
+        ids: at most `MOST_JUDGED`; one that is named twice is judged once.
+        reviewer: whose verdict it is; whether they may give it is checked for each.
+        verdict: approved or rejected.
+        reason: of a rejection.
+        comment: of a rejection; its authors read both.
+
+    Returns:
+        One per different id, in their order.
+
+    Raises:
+        ReasonNeeded: no known reason, or another reason without words; nothing is judged.
+        ValueError: too many.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MOST_JUDGED:
+        raise ValueError(f"{len(wanted)} answers, at most {MOST_JUDGED}")
+    if verdict == REJECTED:
+        _check_reason(reason, comment)
+    else:
+        reason = comment = ""
+    rows = selectors.contributions_reviewable_by(reviewer).select_related("campaign", "task__resolution")
+    found = rows.in_bulk(wanted)
+    return [_outcome(pk, found.get(pk), reviewer, verdict, reason, comment) for pk in wanted]
+
+
+def _outcome(pk: UUID, row: Contribution | None, reviewer: User, verdict: str, reason: str, comment: str) -> Outcome:
+    """Judge one of many."""
+    if row is None:
+        return Outcome(pk, "foreign", _("Not yours to judge."))
+    try:
+        _judge(row, reviewer, verdict, reason=reason, comment=comment)
+    except (StaleState, IllegalMove):
+        return Outcome(pk, "late", _("Somebody else decided this one first."))
+    except CaravanError as error:
+        return Outcome(pk, "refused", str(error))
+    return Outcome(pk, "kept" if row.state == Contribution.State.SUBMITTED else "done")
+
+
+def _check_reason(reason: str, comment: str) -> None:
     if reason not in Contribution.Reason.values or (reason == Contribution.Reason.OTHER and not comment.strip()):
         raise ReasonNeeded
-    _judge(contribution, reviewer, REJECTED, reason=reason, comment=comment)
 
 
 def accept_by_silence() -> int:

@@ -1,19 +1,23 @@
 """The review queue."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from annotation import comparing, dossiers, selectors
 from annotation.forms import RejectForm
 from annotation.models import Contribution
 from annotation.services import reviewing, seconding
+from annotation.services.deciding import APPROVED, REJECTED
 from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
@@ -25,8 +29,68 @@ SHOWN = 30
 @login_required
 def queue(request: SignedInRequest) -> HttpResponse:
     """List what waits for a verdict, the riskiest first."""
+    return _queue(request, RejectForm(), [])
+
+
+def _queue(request: SignedInRequest, form: RejectForm, picked: list[UUID], status: int = 200) -> HttpResponse:
     rows = reviewing.waiting(request.user, most=SHOWN)
-    return render(request, "annotation/review.html", {"contributions": rows, "shown": SHOWN})
+    context = {"contributions": rows, "shown": SHOWN, "form": form, "picked": picked}
+    return render(request, "annotation/review.html", context, status=status)
+
+
+@login_required
+@require_POST
+def bulk(request: SignedInRequest) -> HttpResponse:
+    """Give the selected answers one verdict, and tell what became of them."""
+    picked, verdict = _picked(request), request.POST.get("verdict")
+    if verdict not in (APPROVED, REJECTED):
+        raise BadRequest("No such verdict.")
+    form = RejectForm(request.POST)
+    if verdict == REJECTED and not form.is_valid():
+        return _queue(request, form, picked, status=422)
+    why = form.cleaned_data if verdict == REJECTED else {"reason": "", "comment": ""}
+    outcomes = reviewing.judge_many(picked, reviewer=request.user, verdict=verdict, **why)
+    told = messages.success if outcomes and all(each.ok for each in outcomes) else messages.warning
+    told(request, _summary(outcomes, verdict))
+    return redirect("annotation:review")
+
+
+def _picked(request: SignedInRequest) -> list[UUID]:
+    """Return the selected answers."""
+    try:
+        picked = [UUID(text) for text in request.POST.getlist("ids")]
+    except ValueError:
+        raise BadRequest("No id.") from None
+    if len(picked) > reviewing.MOST_JUDGED:
+        raise BadRequest("Too many at once.")
+    return picked
+
+
+def _summary(outcomes: list[reviewing.Outcome], verdict: str) -> str:
+    """Return such as "12 accepted, 1 decided by somebody else first"."""
+    if not outcomes:
+        return _("Nothing was selected.")
+    counts = Counter(each.kind for each in outcomes)
+    done, kept, late, foreign = (counts[kind] for kind in ("done", "kept", "late", "foreign"))
+    parts = [
+        done and verdict == APPROVED and ngettext("%(count)d accepted", "%(count)d accepted", done) % {"count": done},
+        done and verdict == REJECTED and ngettext("%(count)d rejected", "%(count)d rejected", done) % {"count": done},
+        kept
+        and ngettext(
+            "%(count)d kept until somebody else has looked", "%(count)d kept until somebody else has looked", kept
+        )
+        % {"count": kept},
+        late
+        and ngettext("%(count)d decided by somebody else first", "%(count)d decided by somebody else first", late)
+        % {"count": late},
+        foreign
+        and ngettext("%(count)d not yours to judge", "%(count)d not yours to judge", foreign) % {"count": foreign},
+    ]
+    refused = Counter(each.problem for each in outcomes if each.kind == "refused")
+    told = ", ".join(part for part in parts if part)
+    return " ".join(
+        [f"{told}." if told else "", *(f"{count}: {problem}" for problem, count in refused.items())]
+    ).strip()
 
 
 @login_required

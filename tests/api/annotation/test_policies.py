@@ -79,6 +79,14 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("post", "reports/{remark}/answers/", "manage", {"words": "Thanks."}, (201, 404, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
     ("get", "reviews/skill/", "review", None, (200, 200, 200, 200, 401)),
+    # Whoever may not judge an answer is told so beside its id.
+    (
+        "post",
+        "reviews/bulk/",
+        "review",
+        {"ids": [str(uuid.UUID(int=7))], "verdict": "approved"},
+        (200, 200, 200, 200, 401),
+    ),
     # Rui wrote the contribution: his own work is not his to judge.
     ("post", "contributions/{contribution}/approve/", "review", {}, (204, 403, 404, 404, 401)),
     ("post", "contributions/{contribution}/reject/", "review", {"reason": "spam"}, (204, 403, 404, 404, 401)),
