@@ -71,7 +71,6 @@ class CvQueue extends HTMLElement {
       this.#part<HTMLButtonElement>("[data-reject]"),
     ];
     accept.textContent = `${gettext("Accept selected")} (${count})`;
-    reject.textContent = `${gettext("Reject selected…")} (${count})`;
     accept.disabled = reject.disabled = count === 0;
     this.#told.textContent = `${gettext("Selected")}: ${count}`;
   }
