@@ -30,7 +30,8 @@ ANSWERS: dict[str, str] = {
     "cv-rating": "input",
     "cv-taxonomy": '[role="treeitem"] input, [role="treeitem"]',
     "cv-pairwise": "input",
-    "cv-ranker": ".rank-steps button:last-child",
+    # Up in a row; to the bucket before, as what is not sorted yet stands behind all of them.
+    "cv-ranker": ".rank-steps button:nth-last-child(2)",
 }
 # What is drawn or marked with the first label: the element, where to put the focus, the keys.
 REGIONS: dict[str, tuple[str, tuple[str, ...]]] = {
