@@ -138,7 +138,7 @@ def remarks_on(campaign: Campaign, kind: str = "") -> QuerySet[Remark]:
     rows = campaign.remarks.select_related("assignment__task").prefetch_related("answers")
     if kind == "unanswered":
         return rows.filter(answered=False)
-    return rows.filter(kind=kind) if kind else rows
+    return rows.filter(kind=kind.replace("\0", "")) if kind else rows
 
 
 def remarks_of(person: User) -> QuerySet[Remark]:

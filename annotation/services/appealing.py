@@ -15,8 +15,8 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from annotation.errors import AppealRefused, OwnWork, ReviewUnfunded, WordsNeeded
-from annotation.models import Appeal, Campaign, Contribution, Gate, RejectionAudit, Review, Tally
-from annotation.services import consequences, counting, holding, paying
+from annotation.models import Appeal, Campaign, Contribution, Gate, RejectionAudit, Review, ReviewProbe, Tally
+from annotation.services import consequences, counting, holding, paying, probing
 from annotation.services.overturning import overturn
 from caravan.accounts.models import Membership, User
 from caravan.events.outbox import publish
@@ -47,8 +47,13 @@ def open_appeal(pk: UUID, *, author: User, words: str) -> Appeal:
         WordsNeeded: nothing is said.
         AppealRefused: it was not refused, the window is over, or it was appealed before.
     """
-    mine = Contribution.objects.select_for_update(of=("self",)).select_related("campaign")
-    row = mine.get(pk=pk, annotator=author)
+    mine = Contribution.objects.filter(annotator=author)
+    found = mine.get(pk=pk)
+    if found.decided_by == "gate":
+        # All that the appeal will concern, in the order in which it is overturned: two appeals wait for each other.
+        others = mine.filter(campaign=found.campaign_id, decided_by="gate", state=Contribution.State.REJECTED)
+        list(others.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    row = mine.select_for_update(of=("self",)).select_related("campaign").get(pk=pk)
     if not words.strip():
         raise WordsNeeded
     gate = None
@@ -79,7 +84,10 @@ def file(
         due_at=due,
     )
     # What is held stays so until the appeal is decided.
-    concerned(appeal).filter(held_until__isnull=False).update(held_until=Greatest("held_until", due))
+    refused = concerned(appeal)
+    refused.filter(held_until__isnull=False).update(held_until=Greatest("held_until", due))
+    # Beside the appeal they would be known, and what is right is open now.
+    probing.withdraw(refused)
     publish("appeal.opened", appeal=str(appeal.pk), contribution=str(row.pk), campaign=str(row.campaign_id))
     return appeal
 
@@ -105,7 +113,8 @@ def queue(user: User) -> QuerySet[Appeal]:
     if user.is_staff:
         allowed |= Q(pk__isnull=False)
     judged = Review.objects.filter(contribution=OuterRef("contribution"), reviewer=user)
-    rows = Appeal.objects.filter(allowed, ~Exists(judged), state=OPEN, due_at__gt=timezone.now())
+    probed = ReviewProbe.objects.filter(contribution=OuterRef("contribution"), person=user, taken_at__isnull=False)
+    rows = Appeal.objects.filter(allowed, ~Exists(judged), ~Exists(probed), state=OPEN, due_at__gt=timezone.now())
     return rows.exclude(contribution__annotator=user).order_by("due_at", "pk")
 
 

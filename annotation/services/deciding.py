@@ -27,16 +27,19 @@ class Decided(NamedTuple):
 
 
 @transaction.atomic
-def decide(pks: Iterable[UUID], *, to: str, by: str, reason: str = "") -> int:
+def decide(pks: Iterable[UUID], *, to: str, by: str, reason: str = "", overdue_at: datetime | None = None) -> int:
     """Give waiting contributions their verdict and return how many; those that somebody else is deciding are left out.
 
     Args:
         pks: at most a thousand or so: their authors wait for us meanwhile.
         to: approved or rejected.
         by: consensus, gate or silence.
+        overdue_at: only those whose time for review is over by then; a verdict may have started it anew.
     """
-    waiting = Contribution.objects.filter(pk__in=list(pks), state=Contribution.State.SUBMITTED).order_by("pk")
-    locked = waiting.select_for_update(skip_locked=True, of=("self",))
+    waiting = Contribution.objects.filter(pk__in=list(pks), state=Contribution.State.SUBMITTED)
+    if overdue_at is not None:
+        waiting = waiting.filter(review_due_at__lte=overdue_at)
+    locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
     rows = [Decided(*row) for row in locked.values_list("pk", "campaign_id", "annotator_id", "price_base_units")]
     Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=to, decided_at=timezone.now(), decided_by=by, reason=reason

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from annotation import selectors
 from annotation.models import Campaign, Contribution, Review, ReviewCheck, ReviewProbe
 from annotation.services import calibrating, paying
 from caravan.accounts.models import User
@@ -59,8 +60,13 @@ def plant(campaign: Campaign, person: User) -> ReviewProbe | None:
 
 
 def waiting(person: User, campaign: Campaign | UUID | None = None) -> list[Contribution]:
-    """Return a reviewer's gold reviews, looking like answers that wait."""
-    probes = ReviewProbe.objects.filter(person=person, taken_at=None, due_at__gt=timezone.now())
+    """Return a reviewer's gold reviews, looking like answers that wait; who reviews no more has none."""
+    probes = ReviewProbe.objects.filter(
+        person=person,
+        taken_at=None,
+        due_at__gt=timezone.now(),
+        contribution__in=selectors.contributions_reviewable_by(person),
+    )
     probes = probes if campaign is None else probes.filter(campaign=campaign)
     found = probes.select_related("contribution__campaign", "contribution__task__resolution")
     return [_mask(each.contribution, each) for each in found.order_by("due_at")]
@@ -81,6 +87,14 @@ def take(contribution: Contribution, reviewer: User, verdict: str, reason: str) 
     probe.save(update_fields=["taken_at"])
     calibrating.move(probe.campaign_id, reviewer.pk, accepted=verdict == APPROVED, right=probe.right)
     paying.pay(contribution, reviewer, verdict, reason, probe)
+
+
+def withdraw(contributions: QuerySet[Contribution]) -> None:
+    """Take answers out of reviewers' queues in which they stand as gold reviews; call inside a transaction."""
+    probes = ReviewProbe.objects.filter(contribution__in=contributions, taken_at=None)
+    # A verdict that is being written stays; whoever writes it waits for the answer that our caller has locked.
+    free = probes.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+    ReviewProbe.objects.filter(pk__in=list(free)).delete()
 
 
 def plant_by_id(campaign_id: UUID, person_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
@@ -145,10 +146,11 @@ def _check_reason(reason: str, comment: str) -> None:
 def accept_by_silence() -> int:
     """Approve what nobody judged in time; return how many."""
     total = 0
-    while due := _due():
+    now = timezone.now()
+    while due := _due(now):
         accepted = seconding.confirmed_by_silence(due)
-        decided = decide(accepted, to=APPROVED, by="reviewer")
-        decided += decide([pk for pk in due if pk not in accepted], to=APPROVED, by="silence")
+        decided = decide(accepted, to=APPROVED, by="reviewer", overdue_at=now)
+        decided += decide([pk for pk in due if pk not in accepted], to=APPROVED, by="silence", overdue_at=now)
         total += decided
         if not decided:
             break  # somebody else is deciding these this instant
@@ -187,6 +189,6 @@ def _follow(contribution: Contribution, to: str, reason: str) -> None:
         transaction.on_commit(lambda: overlap.miss(contribution.campaign))
 
 
-def _due() -> list[UUID]:
-    rows = Contribution.objects.filter(state=Contribution.State.SUBMITTED, review_due_at__lte=timezone.now())
+def _due(now: datetime) -> list[UUID]:
+    rows = Contribution.objects.filter(state=Contribution.State.SUBMITTED, review_due_at__lte=now)
     return list(rows.order_by("review_due_at").values_list("pk", flat=True)[:AT_ONCE])

@@ -59,7 +59,8 @@ def open_audits() -> int:
 @transaction.atomic
 def _open(campaign_id: UUID, since: datetime, decided: int, refused: int, low: float) -> bool:
     """Draw a sample and have it judged; False when the campaign was audited lately, or nothing can be drawn."""
-    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign_id)
+    # Whoever refers to the campaign meanwhile, holding an answer we may draw, must not wait for us.
+    campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign_id)
     if RejectionAudit.objects.filter(campaign=campaign, opened_at__gt=since).exists():
         return False
     message = f"rejection audit {campaign_id} {since.isoformat()}".encode()

@@ -36,6 +36,7 @@ def test_reports_comments_and_notes_are_listed_newest_first_and_counted() -> Non
     assert reverse("annotation:task-history", args=[campaign.pk, noted.task.row_number]) in found
     assert {row.kind: row.made for row in RemarkCount.objects.all()} == {"broken": 1, "skip": 1, "note": 1}
     assert "Welsh?" not in page(cast.olga(), "reports", campaign.pk, query="?kind=note")
+    assert "Welsh?" not in page(cast.olga(), "reports", campaign.pk, query="?kind=%00x")
 
 
 def test_a_note_that_is_changed_is_still_one() -> None:

@@ -218,6 +218,14 @@ def test_against_the_gate_a_person_appeals_once_and_for_everything() -> None:
     assert (mine.approved, mine.rejected, mine.approved_base_units) == (3, 0, 3 * make.PRICE)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_appeals_from_two_answers_at_once_wait_for_each_other() -> None:
+    _campaign, rows = gated(6)
+    deeds = [partial(appealing.open_appeal, row.pk, author=cast.mallory(), words="Look again.") for row in rows]
+    results = together(deeds)
+    assert sorted(type(each).__name__ for each in results) == ["Appeal", *["AppealRefused"] * 5]
+
+
 def test_a_gate_that_is_upheld_releases_everything() -> None:
     campaign, rows = gated()
     appeal = appealing.open_appeal(rows[1].pk, author=cast.mallory(), words="I read every one.")

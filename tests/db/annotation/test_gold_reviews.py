@@ -1,14 +1,28 @@
 """Gold reviews: they look like the rest, show how a reviewer judges, and change nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from annotation.models import Campaign, Contribution, GoldItem, GoldResult, Review, ReviewerSkill, ReviewPay, Tally
-from annotation.services import consensus, probing, reviewing, seconding
+from annotation import dossiers
+from annotation.errors import OwnWork
+from annotation.models import (
+    Campaign,
+    Contribution,
+    GoldItem,
+    GoldResult,
+    Review,
+    ReviewerSkill,
+    ReviewPay,
+    ReviewProbe,
+    Tally,
+)
+from annotation.services import appealing, consensus, probing, reviewing, seconding
 from annotation.tasks import plant_probe
+from caravan.accounts.models import Membership
 from caravan.lib.states import IllegalMove
 from tests import cast
 from tests.factories import annotation as make
@@ -115,3 +129,47 @@ def test_a_verdict_on_an_answer_to_gold_in_the_queue_counts_too() -> None:
     GoldResult.objects.create(contribution=other, item=item, similarity=0, passed=False)
     reviewing.approve(other, reviewer=cast.rui())
     assert ReviewerSkill.objects.get(person=cast.rui()).accepted_wrong == pytest.approx(1)
+
+
+def test_who_reviews_no_more_has_none_and_reads_none() -> None:
+    campaign, row = known()
+    rui = cast.rui()
+    probing.plant(campaign, rui)
+    assert reviewing.waiting_one(rui, row.pk) == row
+    Membership.objects.filter(user=rui).delete()
+    assert reviewing.waiting(rui, most=10) == []
+    assert reviewing.waiting_one(rui, row.pk) is None
+    client = Client()
+    client.force_login(rui)
+    assert client.get(f"/review/{row.pk}/").status_code == 404
+
+
+def test_an_appeal_takes_the_answer_out_of_queues() -> None:
+    campaign, row = known(passed=False)
+    other = Contribution.objects.select_related("campaign").get(state="submitted")
+    reviewing.reject(other, reviewer=cast.olga(), reason="spam", comment="")
+    for each in (row, other):
+        ReviewProbe.objects.create(
+            campaign=campaign,
+            contribution=each,
+            person=cast.rui(),
+            right=False,
+            due_at=timezone.now() + timedelta(days=1),
+        )
+    appealing.open_appeal(other.pk, author=cast.ann(), words="Look again.")
+    assert [each.pk for each in reviewing.waiting(cast.rui(), most=10)] == [row.pk]
+    found = dossiers.facts(dossiers.seen_by(cast.rui()).get(pk=other.pk), viewer=cast.rui())
+    assert found["contribution"].state == "rejected"
+
+
+def test_who_judged_an_answer_as_gold_review_does_not_hear_its_appeal() -> None:
+    campaign, _row = known()
+    other = Contribution.objects.select_related("campaign").get(state="submitted")
+    reviewing.reject(other, reviewer=cast.olga(), reason="spam", comment="")
+    due = timezone.now() + timedelta(days=1)
+    ReviewProbe.objects.create(campaign=campaign, contribution=other, person=cast.rui(), right=False, due_at=due)
+    reviewing.reject(other, reviewer=cast.rui(), reason="spam", comment="")
+    appeal = appealing.open_appeal(other.pk, author=cast.ann(), words="Look again.")
+    assert not appealing.queue(cast.rui()).exists()
+    with pytest.raises(OwnWork):
+        appealing.uphold(appeal, reviewer=cast.rui(), answer="As before.")

@@ -230,3 +230,18 @@ def test_eight_second_reviewers_at_once_refuse_once() -> None:
     assert (Review.objects.count(), ReviewPay.objects.count()) == (2, 2)
     assert Event.objects.filter(name="contribution.rejected").count() == (fresh(row).state == "rejected")
     books(campaign)
+
+
+def test_silence_does_not_overtake_a_verdict_that_started_the_clock_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    _campaign, row = waiting()
+    Contribution.objects.filter(pk=row.pk).update(review_due_at=timezone.now())
+    confirmed = seconding.confirmed_by_silence
+
+    def meanwhile(pks: list[Any]) -> set[Any]:
+        found = confirmed(pks)
+        refuse(row, cast.rui())
+        return found
+
+    monkeypatch.setattr(seconding, "confirmed_by_silence", meanwhile)
+    assert reviewing.accept_by_silence() == 0
+    assert (fresh(row).state, fresh(row).review_round) == ("submitted", seconding.SECOND)
