@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ROOT
 
@@ -68,7 +68,7 @@ def approve_everything(rui: Page, count: int) -> None:
         rui.goto("/review/")
         start = rui.get_by_role("link", name="Start with the riskiest")
         if not start.count():
-            if done == count:
+            if done >= count:  # answers that other tests left waiting are accepted on the way
                 return
             rui.wait_for_timeout(1000)
             continue
@@ -82,39 +82,56 @@ def approve_everything(rui: Page, count: int) -> None:
     pytest.fail(f"only {done} of {count} came up for review")
 
 
-def claim(ann: Page, give_wallet: Callable[[Page, int], str]) -> None:
+def claim(nora: Page, give_wallet: Callable[[Page, int], str]) -> None:
     """Link the browser's wallet and draw everything with it."""
-    give_wallet(ann, 7)
-    ann.goto("/wallet/")
-    ann.get_by_role("button", name="Link a wallet").click()
-    expect(ann.get_by_text("is paid")).to_be_visible(timeout=PATIENCE_MS)
-    button = ann.get_by_role("button", name="Claim with my wallet")
-    for _ in range(90):
-        if button.count():
+    give_wallet(nora, 7)
+    nora.goto("/wallet/")
+    nora.get_by_role("button", name="Link a wallet").click()
+    expect(nora.get_by_text("is paid")).to_be_visible(timeout=PATIENCE_MS)
+    whole = nora.get_by_role("region", name="Claim what you earned").get_by_text("0.15", exact=False)
+    for _ in range(90):  # the three answers may be paid in more than one epoch
+        if whole.count():
             break
-        ann.wait_for_timeout(1000)
-        ann.reload()
-    button.click()
-    expect(ann.get_by_text("Sent. It appears below")).to_be_visible(timeout=PATIENCE_MS)
+        nora.wait_for_timeout(1000)
+        nora.reload()
+    nora.get_by_role("button", name="Claim with my wallet").click()
+    expect(nora.get_by_text("Sent. It appears below")).to_be_visible(timeout=PATIENCE_MS)
     for _ in range(60):
-        ann.reload()
-        if ann.get_by_role("cell", name="0.15").count():
+        nora.reload()
+        if nora.get_by_role("cell", name="0.15").count():
             break
-        ann.wait_for_timeout(1000)
-    expect(ann.get_by_role("cell", name="0.15")).to_be_visible()
+        nora.wait_for_timeout(1000)
+    expect(nora.get_by_role("cell", name="0.15")).to_be_visible()
+
+
+def join(browser: Browser, address: str) -> Page:
+    """Sign a newcomer up, who has earned nothing yet: what is claimed is the journey's money alone."""
+    page = browser.new_context(base_url=address, locale="en-GB").new_page()
+    page.goto("/accounts/signup/")
+    page.get_by_label("Name").fill("Nora")
+    page.get_by_label("E-mail address").fill("nora@journey.test")
+    page.get_by_label("Password").fill("seven grey herons")
+    page.get_by_role("main").get_by_role("button", name="Create").click()
+    page.wait_for_url("**/campaigns/")
+    return page
 
 
 @pytest.mark.timeout(600)
 def test_from_a_campaign_to_a_verified_claim(
-    enter: Callable[..., Page], give_wallet: Callable[[Page, int], str], site: dict[str, str], tmp_path: Path
+    enter: Callable[..., Page],
+    give_wallet: Callable[[Page, int], str],
+    site: dict[str, str],
+    tmp_path: Path,
+    browser: Browser,
+    address: str,
 ) -> None:
     olga = enter("olga@caravan.test")
     dashboard = create_and_fund(olga, tmp_path)
-    ann = enter("ann@caravan.test")
-    label_everything(ann)
+    nora = join(browser, address)
+    label_everything(nora)
     label_everything(enter("bruno@caravan.test"))
     approve_everything(enter("rui@caravan.test"), 2 * len(ROWS))
-    claim(ann, give_wallet)
+    claim(nora, give_wallet)
     olga.goto(dashboard)
     with olga.expect_download() as download:
         olga.get_by_role("link", name="Data with receipts").click()
