@@ -32,6 +32,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("an answer counts as taken once it would outlive the page, or when nothing can be kept", async () => {
+  let write = (): void => {};
+  const slow = { ...shelf(), put: () => new Promise<void>((done) => (write = done)) };
+  const taken = vi.fn();
+  const deliver = () => new Promise(() => {});
+  void new Outbox("ann", slow, deliver, told()).add(entry("1")).then(taken);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(taken).not.toHaveBeenCalled();
+  write();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(taken).toHaveBeenCalled();
+  const full = { ...shelf(), put: () => Promise.reject(new Error("no room")) };
+  await new Outbox("ann", full, deliver, told()).add(entry("2"));
+});
+
 test("an answer stays until the server has it, and goes out in order when the network is back", async () => {
   const place = shelf();
   const sent: string[] = [];

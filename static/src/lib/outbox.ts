@@ -62,11 +62,13 @@ export class Outbox {
     void this.flush();
   }
 
-  add(entry: Entry): void {
+  /** Take an entry; resolved when it would outlive the page, or when there is no shelf to put it on. */
+  async add(entry: Entry): Promise<void> {
     this.entries = [...this.entries, entry];
-    void this.#shelf.put(entry).catch(() => {});
+    const kept = this.#shelf.put(entry).catch(() => {});
     this.#told.changed();
     void this.flush();
+    await kept;
   }
 
   /** Send nothing any more: somebody else does. */

@@ -85,7 +85,7 @@ export class Behind {
     announce(gettext("Your draft is back."));
   }
 
-  /** Let go of the task: its answer is on its way, and the next one is painted before the server has said a word. */
+  /** Let go of the task: once its answer is kept here the next one is painted, before the server has said a word. */
   hand(handed: Handed, current: Assignment): void {
     const { host } = this;
     this.keeper.drop();
@@ -97,8 +97,11 @@ export class Behind {
     }
     if (handed.kind === "submit") this.again.gave(current);
     host.frame.say("");
-    this.outbox.add({ ...handed, assignment: current.id, user: host.dataset.user ?? "", at: Date.now() });
-    void host.next();
+    const entry = { ...handed, assignment: current.id, user: host.dataset.user ?? "", at: Date.now() };
+    host.current = null; // a second press hands in nothing
+    void this.outbox.add(entry).then(() => {
+      if (!host.current) return host.next(); // a refusal may have brought one back
+    });
   }
 
   /** Tasks on the desk or on their way, which the server counts among those in hand. */

@@ -22,7 +22,7 @@ export interface Host extends HTMLElement {
   readonly queue: Queue;
   readonly view: View;
   readonly desk: Desk | null;
-  readonly current: Assignment | null;
+  current: Assignment | null;
   /** The word to the owner that goes with the answer on the desk. */
   note: string;
   /** The answer given before that is on the desk again, if it is one. */
