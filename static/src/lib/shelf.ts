@@ -29,6 +29,8 @@ async function within<T>(
 ): Promise<T> {
   const transaction = (await database()).transaction(name, mode);
   const request = deed(transaction.objectStore(name));
+  // Without waiting for the request's success: a page that dies in this moment has then left nothing half done.
+  transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(transaction.error);

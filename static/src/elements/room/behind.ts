@@ -100,7 +100,7 @@ export class Behind {
     const entry = { ...handed, assignment: current.id, user: host.dataset.user ?? "", at: Date.now() };
     host.current = null; // a second press hands in nothing
     void this.outbox.add(entry).then(() => {
-      if (!host.current) return host.next(); // a refusal may have brought one back
+      if (!host.current) void host.next(); // a refusal may have brought one back
     });
   }
 
