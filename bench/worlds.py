@@ -69,9 +69,14 @@ def spammer(rng: np.random.Generator, n_classes: int) -> Floats:
     return (1 - np.eye(n_classes)) / (n_classes - 1)
 
 
-def assign(rng: np.random.Generator, n_tasks: int, n_workers: int, per_task: int) -> tuple[Codes, Codes]:
-    """Give each task `per_task` different workers, the busy ones more often; two arrays of length T · per_task."""
-    busy = rng.gamma(rng.choice([0.5, 2.0]), size=n_workers) + 1e-3
+def assign(
+    rng: np.random.Generator, n_tasks: int, n_workers: int, per_task: int, even: float | None = None
+) -> tuple[Codes, Codes]:
+    """Give each task `per_task` different workers, the busy ones more often; two arrays of length T · per_task.
+
+    The smaller `even`, the more of the work is done by few; drawn when not given.
+    """
+    busy = rng.gamma(rng.choice([0.5, 2.0]) if even is None else even, size=n_workers) + 1e-3
     noise = rng.gumbel(size=(n_tasks, n_workers)) + np.log(busy)
     chosen = np.argpartition(-noise, per_task - 1, axis=1)[:, :per_task]
     return np.repeat(np.arange(n_tasks), per_task), chosen.ravel()

@@ -10,10 +10,11 @@ import numpy as np
 
 from annotation.quality import dawid_skene, ensemble, one_coin
 from annotation.quality.calibration import sharpen, temperature
+from annotation.quality.doubts import MUCH, disagreement
 from annotation.quality.table import Answers, Bools, Floats, Ints
-from annotation.quality.vote import SAME, majority, shares, winners
+from annotation.quality.vote import SAME, shares, winners
 
-DOUBTFUL_DISAGREEMENT = 0.25
+DOUBTFUL_DISAGREEMENT = MUCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Consensus:
         skill: Beta (a, b) of each worker's accuracy against the consensus, shape (W, 2).
         log_prior: log of the share of each class, shape (k,).
         power: how much of an answer's log-likelihood to believe, at most 1 (see `ensemble`).
-        disagreement: share of the tasks, ties apart, on which the vote chose another class.
+        disagreement: share of the tasks, ties apart, on which the vote chose another class, or on which models would
+            have contradicted it that were not believed.
         method: how it was made.
     """
 
@@ -58,7 +60,7 @@ class Consensus:
         return {task: self.classes[label] for task, label in zip(self.tasks, self.labels.tolist(), strict=True)}
 
 
-Posterior = tuple[Floats, float]
+Posterior = tuple[Floats, float, float]
 Method = Callable[[Answers, Floats, Ints | None], Posterior]
 
 
@@ -86,27 +88,27 @@ def aggregate(
     known = gold_codes(answers, gold)
     first = dawid_skene.clamp(answers.counts(), known)
     if answers.n_classes < 2 or not answers.n_tasks:
-        posterior, power = first, 1.0
+        posterior, power, refused = first, 1.0, 0.0
     else:
-        posterior, power = METHODS[method](answers, warm(answers, first, start, known), known)
+        posterior, power, refused = METHODS[method](answers, warm(answers, first, start, known), known)
         if known is not None and method == "auto":
             scale = 1 / _gold_temperature(answers, start, known)
             posterior, power = dawid_skene.clamp(sharpen(posterior, scale), known), power * scale
-    return conclude(answers, posterior, power, method, known)
+    return conclude(answers, posterior, power, method, known, refused)
 
 
 def _gold_temperature(answers: Answers, start: Consensus | None, gold: Ints) -> float:
     """Return by how much confidence must be flattened: judged by gold tasks as they look to who does not know them."""
     blind = warm(answers, dawid_skene.clamp(answers.counts(), None), start, None)
-    posterior, _ = _auto(answers, blind, None)
+    posterior, *_ = _auto(answers, blind, None)
     return temperature(posterior[gold >= 0], gold[gold >= 0], prior=True)
 
 
-def conclude(answers: Answers, posterior: Floats, power: float, method: str, gold: Ints | None) -> Consensus:
+def conclude(
+    answers: Answers, posterior: Floats, power: float, method: str, gold: Ints | None, refused: float = 0.0
+) -> Consensus:
     """Read labels, confidence, skills and disagreement off the posterior, shape (T, k)."""
     labels, tied = winners(posterior)
-    vote = majority(answers)
-    differs = (labels != vote.labels) & ~vote.tied & (True if gold is None else gold < 0)
     share = np.maximum(posterior.sum(axis=0) + dawid_skene.CLASS_PSEUDO_COUNT, SAME)
     return Consensus(
         tasks=answers.tasks,
@@ -119,7 +121,7 @@ def conclude(answers: Answers, posterior: Floats, power: float, method: str, gol
         skill=one_coin.skills(answers, posterior, gold),
         log_prior=np.log(share / share.sum()),
         power=power,
-        disagreement=float(differs.mean()) if differs.size else 0.0,
+        disagreement=max(disagreement(answers, labels, gold), refused),
         method=method,
     )
 
@@ -149,20 +151,20 @@ def warm(answers: Answers, first: Floats, start: Consensus | None, gold: Ints | 
 
 
 def _vote(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
-    return dawid_skene.clamp(shares(answers.counts()), gold), 1.0
+    return dawid_skene.clamp(shares(answers.counts()), gold), 1.0, 0.0
 
 
 def _one_coin(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
-    return one_coin.one_coin(answers, start, gold).posterior, 1.0
+    return one_coin.one_coin(answers, start, gold).posterior, 1.0, 0.0
 
 
 def _dawid_skene(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
-    return dawid_skene.dawid_skene(answers, start=start, gold=gold).posterior, 1.0
+    return dawid_skene.dawid_skene(answers, start=start, gold=gold).posterior, 1.0, 0.0
 
 
 def _auto(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
     found = ensemble.mixture(answers, start, gold)
-    return found.posterior, found.power
+    return found.posterior, found.power, found.refused
 
 
 METHODS: Final[dict[str, Method]] = {

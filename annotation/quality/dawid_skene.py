@@ -25,6 +25,7 @@ from annotation.quality.table import Answers, Floats, Ints, Matrix
 
 FLOOR = 1e-10
 TINIEST = 1e-300
+SMALLEST_PRIOR = 1e-6
 FEW_CLASSES = 16
 GOLD_WEIGHT = 3.0
 CLASS_PSEUDO_COUNT = 1.0
@@ -150,11 +151,16 @@ def pooled_confusion(counts: Floats, smoothing: float = 1.0) -> Floats:
 
     A class nobody is thought to have seen is filled by `smoothing` right answers and as many in the crowd's usual mix.
     """
-    pooled = counts.sum(axis=0)
-    usual = (pooled.sum(axis=1) + FLOOR) / (pooled.sum() + FLOOR * len(pooled))
-    filled = pooled + smoothing * (np.eye(len(pooled)) + usual[:, None])
+    filled = counts.sum(axis=0) + smoothing * pooled_prior(counts)
     columns: Floats = np.maximum(filled / filled.sum(axis=0), FLOOR)
     return columns
+
+
+def pooled_prior(counts: Floats) -> Floats:
+    """One right answer to each class and one in the crowd's usual mix, [answer, class], shape (k, k); no cell is 0."""
+    pooled = counts.sum(axis=0)
+    usual = (pooled.sum(axis=1) + FLOOR) / (pooled.sum() + FLOOR * len(pooled))
+    return np.asarray(np.maximum(np.eye(len(pooled)) + usual[:, None], SMALLEST_PRIOR))
 
 
 def _confusion_step(counts: Floats, alpha: Floats, variational: bool) -> tuple[Floats, float]:
@@ -165,7 +171,7 @@ def _confusion_step(counts: Floats, alpha: Floats, variational: bool) -> tuple[F
         log_theta = np.log(np.maximum(full / np.maximum(sums, TINIEST), FLOOR))
         return log_theta, float((alpha * log_theta).sum())
     log_theta = digamma(full) - digamma(sums)
-    return log_theta, -_divergence(full, np.broadcast_to(alpha, full.shape), log_theta)
+    return log_theta, -_divergence(full, np.broadcast_to(alpha, full.shape), log_theta, axis=1)
 
 
 def _class_step(posterior: Floats, weight: Floats | None, rule: Rule) -> tuple[Floats, float]:
@@ -176,9 +182,14 @@ def _class_step(posterior: Floats, weight: Floats | None, rule: Rule) -> tuple[F
     return log_prior, float(rule.class_pseudo_count * log_prior.sum())
 
 
-def _divergence(full: Floats, alpha: Floats, log_theta: Floats) -> float:
-    """Kullback-Leibler divergence of Dirichlet(full) from Dirichlet(alpha) over axis 1, summed over all rows."""
-    norms = gammaln(full.sum(axis=1)).sum() - gammaln(alpha.sum(axis=1)).sum()
+def divergence(full: Floats, alpha: Floats) -> float:
+    """Kullback-Leibler divergence of Dirichlet(full) from Dirichlet(alpha), summed over columns; both shape (k, m)."""
+    return _divergence(full, alpha, digamma(full) - digamma(full.sum(axis=0)), axis=0)
+
+
+def _divergence(full: Floats, alpha: Floats, log_theta: Floats, axis: int) -> float:
+    """Kullback-Leibler divergence of Dirichlet(full) from Dirichlet(alpha) over an axis, summed over all rows."""
+    norms = gammaln(full.sum(axis=axis)).sum() - gammaln(alpha.sum(axis=axis)).sum()
     return float(norms - (gammaln(full) - gammaln(alpha)).sum() + ((full - alpha) * log_theta).sum())
 
 

@@ -1,58 +1,28 @@
-"""How well a model foretells each answer from the others: the judge that chooses between models and tempers them.
+"""How well a model foretells each answer from the others: the judge that tempers models.
 
 An answer is left out by taking it away from its task's log-likelihood and from its worker's counts; nothing is fitted
 again. A model that counts on independent mistakes where workers err together foretells worse than it believes, so the
 power β ≤ 1 of the likelihood that foretells best says how far its confidence may go.
 
-Source: Y. Yao et al., "Using stacking to average Bayesian predictive distributions", Bayesian Analysis 13 (2018).
+Source: P. Grünwald and T. van Ommen, "Inconsistency of Bayesian inference for misspecified linear models, and a
+proposal for repairing it", Bayesian Analysis 12 (2017), for a likelihood to a power chosen by foretelling.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
 from annotation.quality.dawid_skene import FLOOR, softmax
+from annotation.quality.leaving_out import Model
 from annotation.quality.table import Answers, Floats, Ints
 
 BLOCK = 1 << 16
 KEPT_CELLS = 4_000_000
 WEAKEST = 0.05
 SEARCH_STEPS = 7
-STACKING_STEPS = 50
 GOLDEN = (5**0.5 - 1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A fitted model, as far as foretelling answers needs it.
-
-    Attributes:
-        posterior: shape (T, k).
-        log_likelihood: of each task's answers given each class, shape (T, k).
-        log_prior: log class probabilities, shape (k,).
-        cells: given positions of m answers, returns for each answer and class what the answer added to
-            `log_likelihood`, and P(answer | class) as its worker's other answers show it; both shape (m, k).
-    """
-
-    posterior: Floats
-    log_likelihood: Floats
-    log_prior: Floats
-    cells: Callable[[Ints], tuple[Floats, Floats]]
-
-
-def foretell(model: Model, answers: Answers, chosen: Ints, power: float = 1.0) -> Floats:
-    """Return the probability of each chosen answer given all the others, shape (len(chosen),).
-
-    Args:
-        model: fitted to all answers.
-        answers: the same answers.
-        chosen: positions of the answers to foretell.
-        power: β, how much of the other answers' log-likelihood to believe.
-    """
-    return _densities(model, _evidence(model, answers, chosen), chosen.size, power)
 
 
 def _evidence(model: Model, answers: Answers, chosen: Ints) -> Iterator[tuple[Floats, Floats]]:
@@ -84,20 +54,6 @@ def best_power(model: Model, answers: Answers, chosen: Ints) -> float:
 
     found = golden_section(loss, WEAKEST, 1.0, SEARCH_STEPS)
     return min((1.0, found), key=loss)
-
-
-def stack(densities: Sequence[Floats]) -> Floats:
-    """Weigh models so that their mixture foretells best; half the weight is shared evenly. Sums to 1.
-
-    Args:
-        densities: for each model the probability it gave to each answer, all of one length.
-    """
-    table = np.stack(densities, axis=1)
-    even = np.full(len(densities), 1 / len(densities))
-    weight = even
-    for _ in range(STACKING_STEPS if len(table) else 0):
-        weight = weight * ((1 / (table @ weight)) @ table) / len(table)
-    return np.asarray((weight + even) / 2)
 
 
 def golden_section(loss: Callable[[float], float], low: float, high: float, steps: int) -> float:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from annotation.quality.calibration import calibration_error
 from annotation.quality.consensus import METHODS, Consensus, aggregate
 from annotation.quality.table import Answers, Row
+from bench.consensus import fair_vote
 from bench.worlds import World, random_world
+from bench.zoo import SHAPES, crowd
 
 WORLDS = range(200, 260)
 methods = st.sampled_from(sorted(METHODS))
@@ -34,6 +36,44 @@ def test_the_default_gains_on_the_vote() -> None:
 
     assert np.mean(gains) > 0.01
     assert np.mean(np.array(gains) < -0.02) < 0.1
+
+
+THIN = ["alike", "alike, two answers", "tiny", "small, skewed", "poor, two classes", "sorts, small", "three people"]
+
+
+@pytest.mark.parametrize("name", [*THIN, "colluding", "wrong on purpose", "hard tasks", "eight, skewed", "own habits"])
+def test_no_shape_of_crowd_makes_the_default_worse_than_the_vote(name: str) -> None:
+    worlds = [crowd(SHAPES[name], seed) for seed in range(200, 210)]
+
+    gains = [accuracy(aggregate(world.answers), world) - fair_vote(world.answers, world.truth) for world in worlds]
+
+    assert np.mean(gains) > -0.005
+    assert min(gains) > -0.1
+
+
+def test_a_clique_is_not_believed_unless_known_answers_bear_it_out() -> None:
+    world = crowd(SHAPES["colluding"], 214)
+    key = np.zeros(world.truth.size, np.int64)
+    clique = [worker for worker in range(40) if _copies(world.answers, worker)]
+    mine = np.isin(world.answers.worker, clique)
+    key[world.answers.task[mine]] = world.answers.label[mine]
+
+    without = aggregate(world.answers)
+    known = aggregate(world.answers, gold={task: int(key[task]) for task in range(0, 600, 6)})
+
+    assert accuracy(without, world) > 0.6
+    assert without.doubtful
+    assert (known.labels == key).mean() > 0.8
+
+
+def _copies(answers: Answers, worker: int) -> bool:
+    """Whether some other worker answered alike whenever both did."""
+    own = dict(zip(*(codes[answers.worker == worker].tolist() for codes in (answers.task, answers.label)), strict=True))
+    alike: dict[int, list[bool]] = {}
+    for task, other, label in rows_of(answers):
+        if task in own and other != worker:
+            alike.setdefault(other, []).append(own[task] == label)
+    return any(len(each) > 4 and all(each) for each in alike.values())
 
 
 def test_the_default_is_better_calibrated_than_its_parts() -> None:
