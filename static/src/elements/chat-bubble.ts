@@ -6,8 +6,11 @@ import { markdown } from "../lib/markdown";
 import type { Message } from "../lib/talk";
 
 export interface Deeds {
+  id: string;
   number: number;
-  /** Answer about it. */
+  /** There are questions about it. */
+  asked: boolean;
+  /** Answer about it, or tie it to another one. */
   select: (() => void) | null;
   edit: ((content: string) => void) | null;
   drop: (() => void) | null;
@@ -36,11 +39,15 @@ export class Bubble {
   #content: string | null = null;
 
   constructor(readonly deeds: Deeds) {
-    const { number } = deeds;
+    const { number, asked } = deeds;
+    this.element.dataset.region = deeds.id;
     const button = (text: string, label: string, run: () => void) =>
       h("button", { type: "button", class: "btn btn-quiet btn-sm", "aria-label": label, onclick: run }, text);
     const named = (text: string) => interpolate(text, { number });
-    this.#select = deeds.select && button(gettext("Assess"), named(gettext("Assess message %(number)s")), deeds.select);
+    const [verb, words] = asked
+      ? [gettext("Assess"), gettext("Assess message %(number)s")]
+      : [gettext("Select"), gettext("Select message %(number)s")];
+    this.#select = deeds.select && button(verb, named(words), deeds.select);
     const { drop } = deeds;
     const tools = [
       this.#select,

@@ -3,6 +3,7 @@
 import "../styles/kinds/audio.css";
 import type WaveSurfer from "wavesurfer.js";
 import { announce } from "../lib/announce";
+import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
@@ -146,12 +147,19 @@ export class CvAudio extends Face {
       return this.#surfer;
     }
     this.#surfer = surfer;
+    for (const moves of ["scroll", "redrawcomplete"] as const)
+      surfer.on(moves, () => this.dispatchEvent(new Event("scroll")));
     this.#stretches = new Stretches(surfer.getWrapper(), {
       made: (start, end, channel) => this.#add(start, end, channel),
       changed: (id, start, end) => this.desk.reshape(id, this.#inside(start, end)),
       pressed: (id) => this.desk.select(id),
     });
     return surfer;
+  }
+
+  override seenAt({ id }: Region): { rect: DOMRect; frame: Element } | null {
+    const rect = this.#stretches?.rectOf(id);
+    return rect ? { rect, frame: this.#wave } : null;
   }
 
   #showPitches(on: boolean): void {

@@ -1,6 +1,7 @@
 /** Chat: a conversation that is read, carried on and answered about message by message. */
 
 import "../styles/kinds/talking.css";
+import { within } from "../lib/config";
 import { h } from "../lib/dom";
 import { gettext, interpolate, ngettext } from "../lib/i18n";
 import { lookUp } from "../lib/paths";
@@ -98,11 +99,18 @@ export class CvChat extends ControlFace {
     const own = at >= this.#given;
     const may = !this.readOnly && (own || this.node.attrs.editable === true);
     return new Bubble({
+      id,
       number: at + 1,
-      select: this.#questions.length ? () => this.#select(id) : null,
+      asked: this.#questions.length > 0,
+      select: this.#selectable ? () => this.#select(id) : null,
       edit: may ? (content) => this.#edit(id, content) : null,
       drop: own && !this.readOnly ? () => this.desk.remove(id) : null,
     });
+  }
+
+  /** Whether a message can be spoken of: answered about, or tied to another one. */
+  get #selectable(): boolean {
+    return this.#questions.length > 0 || within(this.desk.config.root).some(({ tag }) => tag === "Relations");
   }
 
   #select(id: string): void {
@@ -130,7 +138,7 @@ export class CvChat extends ControlFace {
   }
 
   override shortcuts(): Shortcut[] {
-    if (!this.#questions.length) return [];
+    if (!this.#selectable) return [];
     const go = (by: number) => () => {
       const ids = this.#messages.map(({ id }) => id);
       const at = ids.indexOf(this.desk.selected ?? "");

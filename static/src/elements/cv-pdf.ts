@@ -2,13 +2,11 @@
 
 import "../styles/kinds/pdf.css";
 import type { PDFDocumentLoadingTask } from "pdfjs-dist";
-import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { lookUp } from "../lib/paths";
-import type { Box } from "../lib/types";
 import { Face, type Shortcut } from "./face";
-import type { PageBoxes } from "./pdf/boxes";
+import type { PdfMarks } from "./pdf/marking";
 import type { PdfPage } from "./pdf/page";
 
 const CLOSER = 1.25;
@@ -19,23 +17,14 @@ export class CvPdf extends Face {
   readonly #view = h("div", { class: "pdf-view", tabindex: 0, role: "group" });
   readonly #number = h("input", { type: "number", min: 1, class: "speed pdf-number", "aria-label": gettext("Page") });
   readonly #count = h("span", { class: "small muted" });
-  readonly #text = h("textarea", { class: "textarea", rows: 2, dir: "auto" });
-  readonly #read = h(
-    "label",
-    { class: "pdf-read field", hidden: true },
-    h("span", {}, gettext("Text in the box")),
-    this.#text,
-  );
   #task: PDFDocumentLoadingTask | undefined;
   #pages: PdfPage[] = [];
-  #boxes: PageBoxes[] = [];
+  /** What draws boxes, once there is anything to draw them with. */
+  #marks: PdfMarks | undefined;
   #seen = new Set<number>();
   #watch: IntersectionObserver | undefined;
   #scale = 1;
   #now = 0;
-  /** Keys to copy boxes, once there is what draws them. */
-  #copying = (): Shortcut[] => [];
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#close();
@@ -45,7 +34,8 @@ export class CvPdf extends Face {
     this.#watch?.disconnect();
     void this.#task?.destroy();
     this.#task = undefined;
-    this.#pages = this.#boxes = [];
+    this.#pages = [];
+    this.#marks = undefined;
     this.#seen.clear();
   }
 
@@ -58,9 +48,8 @@ export class CvPdf extends Face {
     this.#close();
     this.#view.setAttribute("aria-label", gettext("Document. Page up and page down turn its pages."));
     this.#view.onscroll = () => this.#follow();
-    this.#text.onchange = () => this.#rewrite(this.#text.value);
     this.#view.replaceChildren(h("p", { class: "muted" }, gettext("Loading the document…")));
-    this.replaceChildren(this.#bar(), this.#view, this.#read);
+    this.replaceChildren(this.#bar(), this.#view);
     void this.#open(String(lookUp(this.desk.data, String(this.node.attrs.value ?? "")) ?? ""));
   }
 
@@ -111,25 +100,18 @@ export class CvPdf extends Face {
   }
 
   /** Boxes are drawn by a module of its own, which comes when it is needed. */
-  async #makeBoxes(): Promise<void> {
+  async #mark(): Promise<void> {
     const pages = this.#pages;
     if (!this.desk.config.drawing(this.#object).length) return;
-    const { PageBoxes, keys } = await import("./pdf/boxes");
+    const { PdfMarks } = await import("./pdf/marking");
     if (pages !== this.#pages) return;
-    // A copy lies on the page that is looked at, a twin on its own.
-    this.#copying = keys(this.desk, this.#object, (index = this.#now) => this.#pages[index]);
-    this.#boxes = pages.map(
-      (page) =>
-        new PageBoxes(page, () => this.desk, {
-          add: (box) => void this.#add(page, box),
-          change: (id, box, done) => void this.#change(page, id, box, done),
-        }),
-    );
+    this.#marks = new PdfMarks(this.desk, this.#object, pages, () => this.#pages[this.#now]);
+    this.#view.after(this.#marks.element);
     this.refresh();
   }
 
   #lay(): void {
-    void this.#makeBoxes();
+    void this.#mark();
     this.#view.replaceChildren(...this.#pages.map(({ element }) => element));
     this.#number.max = String(this.#pages.length);
     this.#count.textContent = interpolate(gettext("of %(count)s"), { count: this.#pages.length });
@@ -183,59 +165,7 @@ export class CvPdf extends Face {
   }
 
   protected refresh(): void {
-    const drawing = !this.readOnly && this.desk.pen(this.#object) !== null;
-    const regions = this.desk.regions(this.#object).filter(({ id }) => !this.desk.hidden.has(id));
-    this.#boxes.forEach((boxes, at) => {
-      boxes.show(
-        regions.filter(({ item }) => item.value.pageIndex === at),
-        drawing,
-      );
-    });
-    const selected = this.#selected();
-    this.#read.hidden = !selected;
-    if (selected && document.activeElement !== this.#text) this.#text.value = String(selected.item.value.ocrtext ?? "");
-    this.#text.readOnly = this.readOnly;
-  }
-
-  #selected(): Region | undefined {
-    return this.desk.regions(this.#object).find(({ id }) => id === this.desk.selected);
-  }
-
-  async #add(page: PdfPage, box: Box): Promise<void> {
-    const { addBox } = await import("./pdf/boxes");
-    await addBox(this.desk, this.#object, page, box);
-  }
-
-  /** The text follows the box until a person has written another. */
-  async #change(page: PdfPage, id: string, box: Box, done: boolean): Promise<void> {
-    const { desk } = this;
-    const key = `pdf-${id}-${this.#moves}`;
-    desk.reshape(id, { ...box }, key);
-    if (!done) return;
-    this.#moves += 1;
-    if (this.#written.has(id)) return;
-    const { readIn } = await import("./pdf/boxes");
-    const ocrtext = await readIn(page, box);
-    if (desk === this.desk && desk.region(id)) desk.reshape(id, { ocrtext }, key);
-  }
-
-  /** Every move of a hand is one step back. */
-  #moves = 0;
-  readonly #written = new Set<string>();
-
-  #rewrite(text: string): void {
-    const region = this.#selected();
-    if (!region) return;
-    this.#written.add(region.id);
-    this.desk.reshape(region.id, { ocrtext: text });
-  }
-
-  /** A box in the middle of the page, for who draws with keys. */
-  async #addHere(): Promise<void> {
-    const page = this.#pages[this.#now];
-    if (!page) return;
-    await this.#add(page, { x: 35, y: 40, width: 30, height: 6, rotation: 0 });
-    page.boxes.querySelector<SVGElement>(".pdf-box.is-on")?.focus();
+    this.#marks?.refresh();
   }
 
   override shortcuts(): Shortcut[] {
@@ -243,12 +173,7 @@ export class CvPdf extends Face {
       { combo: "pagedown", does: gettext("Next page"), run: () => this.#go(this.#now + 1) },
       { combo: "pageup", does: gettext("Previous page"), run: () => this.#go(this.#now - 1) },
     ];
-    if (this.readOnly || !this.desk.config.drawing(this.#object).length) return turn;
-    return [
-      ...turn,
-      ...this.#copying(),
-      { combo: "n", does: gettext("New box on this page"), run: () => void this.#addHere() },
-    ];
+    return [...turn, ...(this.#marks?.shortcuts() ?? [])];
   }
 }
 

@@ -125,7 +125,7 @@ export class CvRelations extends Face {
     if (!from || !to || from === to || selected === fresh) return;
     this.#from = null;
     desk.write(relate(desk.items, from.id, to.id));
-    announce(`${regionName(desk, from)} → ${regionName(desk, to)}`);
+    announce(`${called(desk, from)} → ${called(desk, to)}`);
   }
 
   #row(relation: Relation): HTMLElement {
@@ -133,7 +133,7 @@ export class CvRelations extends Face {
     const from = desk.region(relation.from_id);
     const to = desk.region(relation.to_id);
     if (!from || !to) return h("li", {});
-    const both = { from: regionName(desk, from), to: regionName(desk, to) };
+    const both = { from: called(desk, from), to: called(desk, to) };
     const label = interpolate(gettext("Direction between %(from)s and %(to)s"), both);
     const turn = () => this.#change(relation, { ...relation, direction: NEXT[relation.direction ?? "right"] });
     const arrow = h(
@@ -205,13 +205,22 @@ export class CvRelations extends Face {
   }
 }
 
+/** How an end is spoken of. */
+function called(desk: Desk, region: Region): string {
+  const message = gettext("Message %(number)s");
+  return region.item.type === "chatmessage"
+    ? interpolate(message, { number: region.number })
+    : regionName(desk, region);
+}
+
 /** What of a region is told in the list. */
 const spoken = ({ id, number, labels }: Region) => [id, number, labels];
 
 function endOf(desk: Desk, region: Region): HTMLElement {
-  const quote = region.item.value.text;
+  const { text, chatmessage } = region.item.value;
+  const quote = (chatmessage as { content?: unknown } | undefined)?.content ?? text;
   const words = typeof quote === "string" && quote ? quote : regionTitle(desk, region);
-  const props = { type: "button", class: "relation-end", title: regionName(desk, region) };
+  const props = { type: "button", class: "relation-end", title: called(desk, region) };
   const button = h("button", { ...props, onclick: () => desk.select(region.id) }, swatch(regionColour(desk, region)));
   button.append(h("span", { dir: "auto" }, `${region.number}. ${words}`));
   return button;

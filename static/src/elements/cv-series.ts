@@ -119,6 +119,10 @@ export class CvSeries extends Face {
     return typeof given === "string" ? reader(String(timeFormat ?? "%s"))(given) : Number(given);
   }
 
+  override seenAt(region: Region): ReturnType<Plots["rectOf"]> {
+    return this.#plots.rectOf(this.#timeOf(region, "start"), this.#timeOf(region, "end"));
+  }
+
   protected refresh(): void {
     if (!this.#table) return;
     this.#plots.redraw();

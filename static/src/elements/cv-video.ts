@@ -2,6 +2,7 @@
 
 import "../styles/kinds/video.css";
 import { merged, parted } from "../lib/carried";
+import type { Region } from "../lib/desk";
 import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import { regionColour, regionName } from "../lib/labelling";
@@ -190,6 +191,14 @@ export class CvVideo extends Face {
     this.#showFrame();
   }
 
+  /** On the picture if it is there now, else on the timeline. */
+  override seenAt({ id }: Region): { rect: DOMRect; frame: Element } | null {
+    const box = this.#boxes.rectOf(id);
+    if (box) return { rect: box, frame: this.#picture };
+    const rect = this.#timeline.rectOf(id);
+    return rect ? { rect, frame: this.#timeline.element } : null;
+  }
+
   #showFrame(): void {
     const marks = this.#marks;
     if (!this.#player.ready || !marks) return;
@@ -203,6 +212,7 @@ export class CvVideo extends Face {
         return box ? [{ id: region.id, box, name, colour, selected: region.id === this.desk.selected }] : [];
       }),
     );
+    this.dispatchEvent(new Event("scroll"));
   }
 
   override shortcuts(): Shortcut[] {

@@ -1,8 +1,9 @@
 /** What every element of a task has in common: it is given a desk, shows it, and writes to it. */
 
 import type { Control } from "../lib/config";
-import type { Desk } from "../lib/desk";
+import type { Desk, Region } from "../lib/desk";
 import { h } from "../lib/dom";
+import type { Rect } from "../lib/ties";
 import type { Item, Node, Problem } from "../lib/types";
 
 /** A key and what it does. */
@@ -45,6 +46,12 @@ export abstract class Face extends HTMLElement {
 
   /** Take in what stands inside the tag. */
   hold?(parts: HTMLElement[]): void;
+
+  /** Where a region is on the screen, and what cuts it off; for those whose regions carry no `data-region`.
+   *
+   * Who moves them without scrolling the page tells so with a "scroll" of its own.
+   */
+  seenAt?(region: Region): { rect: Rect; frame: Element } | null;
 
   /** Go on after being taken out of the page. */
   protected resume(): void {

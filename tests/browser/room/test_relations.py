@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Playground, axe, result_of
@@ -16,6 +17,8 @@ WORDS = {"text": "Ann lives in Porto."}
 THINGS = f"""<View><RectangleLabels name="box" toName="image"><Label value="Car"/></RectangleLabels>
   {KINDS}<Image name="image" value="$image"/></View>"""
 SEEN = {"image": PICTURE}
+# Put items into the desk as a room does that goes on with an answer.
+BEGIN = """(playground, items) => [...playground.querySelectorAll("*")].find((it) => it.desk).desk.begin(items)"""
 # Where a line begins and ends on the screen.
 LINE_ENDS = """path => {
   const at = (length) => {
@@ -247,4 +250,68 @@ def test_right_to_left_and_dark(playground: Playground) -> None:
     start, end = line_ends(page)
     # Read from the right: the line leads to the left.
     assert start[0] > end[0]
+    assert not axe(page)
+
+
+HEARD = f"""<View><Labels name="who" toName="sound"><Label value="Bird"/></Labels>{KINDS}
+  <Audio name="sound" value="$sound"/></View>"""
+MEASURED = f"""<View><TimeSeriesLabels name="what" toName="run"><Label value="Rise"/></TimeSeriesLabels>{KINDS}
+  <TimeSeries name="run" value="$run" valueType="json"><Channel column="a" height="120"/></TimeSeries></View>"""
+FILMED = f"""<View><TimelineLabels name="when" toName="film"><Label value="Goal"/></TimelineLabels>{KINDS}
+  <Video name="film" value="$film"/></View>"""
+TALKED = f"""<View><Chat name="chat" value="$talk"/>{KINDS}</View>"""
+
+
+HIDDEN_PLACES: dict[str, tuple[str, dict[str, Any], dict[str, Any], list[dict[str, Any]], str]] = {
+    "sound": (
+        HEARD,
+        {"sound": "/static/samples/speech-1.mp3"},
+        {"from_name": "who", "to_name": "sound", "type": "labels", "original_length": 3.0},
+        [{"start": at, "end": at + 0.5, "channel": 0, "labels": ["Bird"]} for at in (0.25, 2)],
+        "cv-audio .wave",
+    ),
+    "measurements": (
+        MEASURED,
+        {"run": {"a": list(range(100))}},
+        {"from_name": "what", "to_name": "run", "type": "timeserieslabels"},
+        [{"start": at, "end": at + 10, "instant": False, "timeserieslabels": ["Rise"]} for at in (10, 70)],
+        ".series .u-over",
+    ),
+    "frames": (
+        FILMED,
+        {"film": "/static/samples/yard.mp4"},
+        {"from_name": "when", "to_name": "film", "type": "timelinelabels"},
+        [{"ranges": [{"start": at, "end": at + 5}], "timelinelabels": ["Goal"]} for at in (3, 120)],
+        ".video-reel",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HIDDEN_PLACES)
+def test_stretches_of_time_are_tied_where_they_are_drawn(playground: Playground, kind: str) -> None:
+    config, task, item, values, frame = HIDDEN_PLACES[kind]
+    page = playground(config, task)
+    page.locator(frame).first.wait_for()
+    items: list[dict[str, Any]] = [{"id": f"r{at}", **item, "value": value} for at, value in enumerate(values)]
+    items.append({"type": "relation", "from_id": "r0", "to_id": "r1", "direction": "right"})
+    page.locator("cv-playground").evaluate(BEGIN, items)
+    (left, _), (right, _) = line_ends(page)
+    box = frame_of(page.locator(frame).first)
+    assert box["x"] <= left < box["x"] + box["width"] / 2 < right <= box["x"] + box["width"]
+
+
+def test_messages_are_tied_and_named_by_their_words(playground: Playground) -> None:
+    talk = {"talk": [{"role": "user", "content": "Is it safe?"}, {"role": "assistant", "content": "Perhaps."}]}
+    page = playground(TALKED, talk)
+    page.get_by_role("button", name="Select message 2").click()
+    page.get_by_role("button", name="Relate").click()
+    page.locator(".message").first.click()
+    expect(page.locator(".relation-end").first).to_contain_text("Perhaps.")
+    [tie] = ties(page, TALKED, talk)
+    first, second = (item["id"] for item in result_of(page, TALKED, talk)[:2])
+    assert (tie["from_id"], tie["to_id"]) == (second, first)
+    start, end = line_ends(page)
+    boxes = [frame_of(page.locator(".message").nth(at)) for at in (1, 0)]
+    for point, box in zip((start, end), boxes, strict=True):
+        assert touches(point, (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]))
     assert not axe(page)

@@ -70,6 +70,11 @@ export class Stretches {
     if (!this.#grip?.moved) this.#paint();
   }
 
+  /** Where a stretch is on the screen. */
+  rectOf(id: string): DOMRect | undefined {
+    return [...this.#layer.children].find((one) => (one as HTMLElement).dataset.id === id)?.getBoundingClientRect();
+  }
+
   #paint(sketch?: Stretch): void {
     const kept = this.#shown.filter(({ id }) => id !== sketch?.id);
     this.#layer.replaceChildren(...(sketch ? [...kept, sketch] : kept).map((one) => this.#box(one)));

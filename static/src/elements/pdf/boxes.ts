@@ -1,21 +1,15 @@
 /** Boxes on a page: drawn, moved and resized by mouse, finger and keys. */
 
-import { announce } from "../../lib/announce";
 import type { Desk, Region } from "../../lib/desk";
 import { s, setProps } from "../../lib/dom";
 import { between, HANDLES, type Handle, moved, type Point, resized } from "../../lib/geometry";
 import { regionColour, regionName } from "../../lib/labelling";
-import { textIn } from "../../lib/pagetext";
 import { type Box, type Item, SMALLEST } from "../../lib/types";
-import { copyShortcuts, type Home, offer } from "../copies";
-import type { Shortcut } from "../face";
 import type { PdfPage } from "./page";
 
 const STEP = 0.5;
 /** Smaller than this in both directions was a slip of the hand. */
 const LEAST = 0.5;
-/** How far beside the original a copy lies. */
-const ASIDE = 2;
 const ARROWS: Record<string, [number, number]> = {
   ArrowLeft: [-STEP, 0],
   ArrowRight: [STEP, 0],
@@ -179,33 +173,4 @@ export function boxOf({ item }: { item: Item }): Box {
     height: number("height"),
     rotation: number("rotation"),
   };
-}
-
-/** The words in a box. */
-export async function readIn(page: PdfPage, box: Box): Promise<string> {
-  return textIn(await page.text(), box);
-}
-
-/** The keys to copy boxes with; `pageFor` tells the page of an index, or that which is looked at. */
-export function keys(desk: Desk, object: string, pageFor: (index?: number) => PdfPage | undefined): () => Shortcut[] {
-  const place: Home["place"] = (item, twin) => {
-    const page = pageFor(twin ? Number(item.value.pageIndex) : undefined);
-    return page ? copyOn(page, item) : null;
-  };
-  if (desk.readOnly) return () => [];
-  const home = offer({ desk, object, place });
-  return () => copyShortcuts(home);
-}
-
-/** What is other in a copy of a box on a page. */
-async function copyOn(page: PdfPage, item: Item): Promise<Partial<Item>> {
-  const box = moved(boxOf({ item }), ASIDE, ASIDE, page.size.width / page.size.height);
-  return { value: { ...box, ocrtext: await readIn(page, box), pageIndex: page.index } };
-}
-
-/** Add a box with the words in it. */
-export async function addBox(desk: Desk, object: string, page: PdfPage, box: Box): Promise<void> {
-  const ocrtext = await readIn(page, box);
-  const region = desk.region(desk.addRegion(object, { ...box, ocrtext, pageIndex: page.index }, {}));
-  if (region) announce(`${regionName(desk, region)}: ${ocrtext}`);
 }

@@ -48,6 +48,10 @@ export class Places {
       const { body } = face as Words;
       return lines.length ? this.#placed(lines, body, true) : null;
     }
+    if (face?.seenAt) {
+      const place = face.seenAt(region);
+      return place && this.#placed([place.rect], place.frame, false);
+    }
     const shape = this.#shape(region.id);
     const rect = shape && (shape.querySelector(".line") ?? shape).getBoundingClientRect();
     return shape && rect && (rect.width || rect.height) ? this.#placed([rect], shape, false) : null;

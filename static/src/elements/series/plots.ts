@@ -4,6 +4,7 @@ import type uPlot from "uplot";
 import { within } from "../../lib/config";
 import { h } from "../../lib/dom";
 import { column, type Table } from "../../lib/series";
+import type { Rect } from "../../lib/ties";
 import type { Node } from "../../lib/types";
 import { onPlot, type PlotHands } from "./hands";
 
@@ -131,6 +132,15 @@ export class Plots {
     return { dragging, dragged, pressed };
   }
 
+  /** Where a stretch of time is on the first channel, on the screen; beyond its sides if it is not in view. */
+  rectOf(from: number, to: number): { rect: Rect; frame: Element } | null {
+    const [plot] = this.#shown;
+    if (!plot) return null;
+    const { left, top, bottom } = plot.over.getBoundingClientRect();
+    const at = (time: number) => left + plot.valToPos(time, "x");
+    return { rect: { left: at(from), right: at(to), top, bottom }, frame: plot.over };
+  }
+
   redraw(): void {
     for (const plot of [...this.#shown, this.#whole]) plot?.redraw(false);
   }
@@ -150,6 +160,7 @@ export class Plots {
     this.view = [start, start + span];
     for (const plot of this.#shown) plot.setScale("x", { min: start, max: start + span });
     this.#whole?.redraw(false);
+    this.channels.dispatchEvent(new Event("scroll"));
   }
 
   /** A closer look around this time, or around the middle where it is not in view. */

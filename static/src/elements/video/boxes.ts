@@ -77,7 +77,16 @@ export class Boxes {
   }
 
   focus(id: string): void {
-    this.element.querySelector<SVGElement>(`[data-box="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    this.#box(id)?.focus({ preventScroll: true });
+  }
+
+  /** Where a box is on the screen now. */
+  rectOf(id: string): DOMRect | undefined {
+    return this.#box(id)?.querySelector(".seam")?.getBoundingClientRect();
+  }
+
+  #box(id: string): SVGElement | null {
+    return this.element.querySelector<SVGElement>(`[data-box="${CSS.escape(id)}"]`);
   }
 
   #place({ x, y, width, height }: Box): Record<"x" | "y" | "width" | "height", number> {

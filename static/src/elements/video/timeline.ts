@@ -109,9 +109,14 @@ export class Timeline {
     return (frames / this.#count) * 100;
   }
 
-  #lane({ colour, chosen, spans, keys }: Lane, at: number): HTMLElement[] {
+  /** Where the first range of a lane is on the screen. */
+  rectOf(id: string): DOMRect | undefined {
+    return this.#track.querySelector(`[data-lane="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  }
+
+  #lane({ id, colour, chosen, spans, keys }: Lane, at: number): HTMLElement[] {
     const piece = (kind: string, left: number, width?: number) => {
-      const made = h("i", { class: chosen && kind === "is-span" ? `${kind} is-chosen` : kind });
+      const made = h("i", { class: chosen && kind === "is-span" ? `${kind} is-chosen` : kind, "data-lane": id });
       made.style.setProperty("--colour", colour);
       made.style.top = `${4 + at * LANE_PX}px`;
       made.style.left = `${left}%`;
