@@ -43,10 +43,10 @@ def celery_worker(
     Needs the test's servers: the fixtures `transactional_db`, `redis_client` and `anvil`.
 
     Args:
-        crash_at: a point of `crashing.POINTS` where it kills itself; empty for never.
+        crash_at: a point of `bench.chaos.traps.POINTS` where it kills itself; empty for never.
         countdown: at which passage of that point.
     """
-    trap = (sys.executable, "-m", "tests.faults.crashing", crash_at, str(countdown)) if crash_at else ()
+    trap = (sys.executable, "-m", "bench.chaos.traps", crash_at, str(countdown)) if crash_at else ()
     prefix = trap or (sys.executable, "-m")
     with log.open("ab") as output:
         process = subprocess.Popen(

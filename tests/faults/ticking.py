@@ -16,19 +16,19 @@ POINTLESS = "-"
 
 def child(rng: random.Random, share: float) -> str:
     """Return the trap for a new child: none, or any point, at one of its first passages."""
-    from tests.faults.crashing import POINTS
+    from bench.chaos.traps import POINTS
 
     return rng.choice(POINTS) if rng.random() < share else POINTLESS
 
 
 def live(point: str, countdown: int) -> None:
     """Tick until death."""
+    from bench.chaos import traps
     from caravan.chain import sender
     from caravan.chain.errors import ChainError
-    from tests.faults import crashing
 
     if point != POINTLESS:
-        crashing.install(point, countdown)
+        traps.install(point, countdown)
     while True:
         try:
             sender.tick()

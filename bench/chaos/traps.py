@@ -1,8 +1,8 @@
-"""A process of ours that dies by SIGKILL at a chosen point of its work with the chain; only tests import this.
+"""A process of ours that dies by SIGKILL at a chosen point of its work; only benchmarks and tests import this.
 
 `install` puts the trap into this process. As a program it sets the trap and then becomes a Celery worker:
 
-    python -m tests.faults.crashing sent 1 celery -A caravan worker --pool solo --queues default,chain
+    python -m bench.chaos.traps sent 1 celery -A caravan worker --pool solo --queues default,chain
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-POINTS = ("signing", "committed", "sent", "receipt", "finishing")
+POINTS = ("signing", "committed", "sent", "receipt", "finishing", "sealing")
 
 
 class Trap:
@@ -38,18 +38,20 @@ def install(point: str, countdown: int = 1) -> None:
 
     Args:
         point: signing (signed, not committed), committed (not yet broadcast), sent (broadcast, not written down),
-            receipt (read, not written down), finishing (moved to its last state and told, not committed).
+            receipt (read, not written down), finishing (moved to its last state and told, not committed),
+            sealing (an epoch is written and on its way, not committed).
         countdown: 1 is the first passage.
     """
     from caravan.chain import watcher
     from caravan.chain.evm import EvmNode
+    from rewards.services import publishing
 
     trap = Trap(point, countdown)
 
     def after(function: Callable[..., Any], name: str) -> Callable[..., Any]:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             answer = function(*args, **kwargs)
-            if answer is not None or name == "finishing":
+            if answer is not None or name in {"finishing", "sealing"}:
                 trap.passing(name)
             return answer
 
@@ -66,6 +68,7 @@ def install(point: str, countdown: int = 1) -> None:
     EvmNode.sign = after(EvmNode.sign, "signing")  # type: ignore[method-assign]
     EvmNode.receipt = after(EvmNode.receipt, "receipt")  # type: ignore[method-assign]
     watcher.publish = after(watcher.publish, "finishing")  # type: ignore[attr-defined]
+    publishing.publish = after(publishing.publish, "sealing")
 
 
 def main() -> None:
