@@ -1,7 +1,6 @@
 """What goes wrong, and when: a plan that depends on nothing but its numbers."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +42,8 @@ def plan(*, batches: int, kills: int, reorgs: int, freezes: int, seed: int) -> l
             found.append(Trouble(_moment(rng, batches), "kill"))
         else:
             point = points[number // 2 % len(points)]
-            found.append(Trouble(_moment(rng, batches), "trap", (point, rng.randint(1, 3))))
+            # Early enough for the worker to come to its point.
+            found.append(Trouble(_moment(rng, -(-batches * 2 // 3)), "trap", (point, rng.randint(1, 3))))
     found += [Trouble(_moment(rng, batches), "reorg", rng.randint(1, DEEPEST)) for _ in range(reorgs)]
     found += [Trouble(_moment(rng, batches), "freeze", round(rng.uniform(0.5, 2.5), 2)) for _ in range(freezes)]
     found += [Trouble(_moment(rng, batches), "flush") for _ in range(-(-kills // KILLS_A_FLUSH))]
@@ -52,8 +52,3 @@ def plan(*, batches: int, kills: int, reorgs: int, freezes: int, seed: int) -> l
 
 def _moment(rng: random.Random, batches: int) -> int:
     return rng.randrange(batches)
-
-
-def told(troubles: Sequence[Trouble], kind: Kind) -> int:
-    """Return how many of a kind there are."""
-    return sum(each.kind == kind for each in troubles)

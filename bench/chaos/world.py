@@ -22,9 +22,9 @@ from rewards.errors import NothingToClaim
 from rewards.services import claiming, funding
 
 CONFIRMATIONS = 5
-PEOPLE, CAMPAIGNS = 12, 2
-# One answer of each campaign makes a batch: two releases, a root and an attestation.
-PER_BATCH = CAMPAIGNS
+PEOPLE = 12
+# Two answers to one of the campaigns in turn make a batch: a release, a root and an attestation.
+PER_BATCH = 2
 PRICES = (50_000, 70_001)
 CONFIG = """<View><Text name="text" value="$text"/>
 <Choices name="mood" toName="text" choice="single" required="true"><Choice value="Good"/><Choice value="Bad"/></Choices>
@@ -40,9 +40,10 @@ class World:
     people: list[User]
     _turn: Iterator[User]
 
-    def feed(self) -> None:
+    def feed(self, batch: int) -> None:
         """Give one batch of answers, submitted and approved as on the site."""
-        for campaign in self.campaigns:
+        campaign = self.campaigns[batch % len(self.campaigns)]
+        for _ in range(PER_BATCH):
             person = next(self._turn)
             work = serving.next_assignments(campaign, annotator=person)[0]
             given = submitting.submit(work.pk, annotator=person, submission_id=uuid.uuid4(), result=RESULT)
@@ -62,7 +63,8 @@ def build(node: Anvil, *, batches: int, seed: int) -> World:
     owner = joining.sign_up(email="owner@chaos.test", password=uuid.uuid4().hex, name="Owner")
     house = joining.found_organisation(name="Chaos", founder=owner)
     campaigns = []
-    for price in PRICES:
+    for number, price in enumerate(PRICES):
+        answers = len(range(number, batches, len(PRICES))) * PER_BATCH
         campaign = authoring.create_campaign(
             organisation=house,
             author=owner,
@@ -73,11 +75,11 @@ def build(node: Anvil, *, batches: int, seed: int) -> World:
             answers_per_task=1,
             review_rule="everything",
         )
-        importing.add_tasks(campaign, ({"text": f"text {number}"} for number in range(batches)))
-        funding.fund(campaign, by=owner, amount_base_units=batches * price)
+        importing.add_tasks(campaign, ({"text": f"text {number}"} for number in range(max(answers, 1))))
+        funding.fund(campaign, by=owner, amount_base_units=max(answers, 1) * price)
         campaigns.append(campaign)
     for campaign in campaigns:
-        while campaign.tally.funded_base_units < batches * campaign.price_base_units:
+        while not campaign.tally.funded_base_units:
             sender.tick()
             outbox.deliver()
             campaign.tally.refresh_from_db()
