@@ -4,6 +4,7 @@ import base64
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from annotation import labelspec
 from caravan.devstack.stack import running_stack
+from tests.fakes.storage import Storage, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "caravan-demo"
+STORAGE_KEY, STORAGE_SECRET = "site", "the site's secret"
 
 PATIENCE_MS = 20_000
 LOOK = """([arg, patience]) => {
@@ -46,9 +49,27 @@ WALLET = """
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[dict[str, str]]:
+def storage() -> Iterator[Storage]:
+    """An object storage with an owner's bucket `open`, which the site's key opens; it checks every signature."""
+    with serving(Storage({STORAGE_KEY: STORAGE_SECRET}, {"open": STORAGE_KEY})) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(storage: Storage) -> Iterator[dict[str, str]]:
     """Everything that `make run` starts, in a folder of its own; its environment."""
-    with running_stack() as env:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {
+                "S3_ENDPOINT_URL": storage.address,
+                "S3_PUBLIC_ORIGINS": storage.address,
+                "S3_READ_BUCKETS": "open",
+                "S3_ADDRESSING_STYLE": "path",
+                "S3_ACCESS_KEY": STORAGE_KEY,
+                "S3_SECRET_KEY": STORAGE_SECRET,
+            }.items():
+                patch.setenv(name, value)
+            env = stack.enter_context(running_stack())
         yield dict(env)
 
 
