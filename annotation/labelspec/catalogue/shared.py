@@ -35,10 +35,10 @@ SCOPES = (
     Attribute("displayMode", read.one_of("tag", "region-list"), default="tag"),
 )
 REGIONS = (
-    Attribute("opacity", read.number(0, 1), default=0.6),
+    Attribute("opacity", read.number(0, 1)),
     Attribute("fillColor", read.colour),
     Attribute("strokeColor", read.colour),
-    Attribute("strokeWidth", read.number(0, 100), default=1.0),
+    Attribute("strokeWidth", read.number(0, 100)),
 )
 LABELLING = (
     Attribute("choice", read.one_of("single", "multiple"), default="single"),

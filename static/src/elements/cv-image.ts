@@ -68,12 +68,19 @@ export class CvImage extends Face {
     }
     this.#hand = hands;
     await hands.load(desk, this.node.name ?? "", sources.length > 1);
-    const { grid, crosshair } = this.node.attrs;
-    if (grid === true || crosshair === true) await this.#openLooks();
+    await this.#heed(hands);
     if (sources.length < 2 || desk !== this.desk) return;
     const { Pages } = await import("./image/pages");
     this.#pages = new Pages(surface, sources, () => void this.#open());
     this.#below.replaceChildren(this.#pages.element);
+  }
+
+  /** What else a config says of its picture than which one it is. */
+  async #heed(hands: Hands): Promise<void> {
+    const { attrs } = this.node;
+    if (Object.keys(attrs).length < 2) return;
+    const { heed } = await import("./image/wishes");
+    if (heed(hands, attrs, this.tools)) await this.#openLooks();
   }
 
   async #open(): Promise<void> {

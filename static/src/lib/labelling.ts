@@ -19,8 +19,10 @@ export function labelColour(desk: Desk, control: string, label: string | null | 
   return colourOf(undefined, 0);
 }
 
-/** The colour of a region: that of its first label. */
+/** The colour of a region: that of its first label; without one, what the config gives its control. */
 export function regionColour(desk: Desk, region: Region): string {
+  const drawn = desk.config.controls.get(region.by)?.node.attrs.strokeColor;
+  if (!region.labels.length && typeof drawn === "string") return drawn;
   return labelColour(desk, region.by, region.labels[0]);
 }
 

@@ -14,9 +14,9 @@ export interface View {
   scale: number;
 }
 
-/** The view after zooming about a point of the image (in pixels), between whole and sixteen-fold. */
-export function zoomed(view: View, factor: number, about: Point, width: number, height: number): View {
-  const scale = clamp(view.scale * factor, 1, 16);
+/** The view after zooming about a point of the image (in pixels), between the least (1 is the whole) and sixteen-fold. */
+export function zoomed(view: View, factor: number, about: Point, width: number, height: number, least = 1): View {
+  const scale = clamp(view.scale * factor, least, 16);
   const ratio = view.scale / scale;
   return panned(
     { x: about.x - (about.x - view.x) * ratio, y: about.y - (about.y - view.y) * ratio, scale },
@@ -27,8 +27,12 @@ export function zoomed(view: View, factor: number, about: Point, width: number, 
   );
 }
 
-/** The view moved, with no blank shown beside the image. */
+/** The view moved, with no blank shown beside the image; in the middle if it is smaller than its place. */
 export function panned(view: View, dx: number, dy: number, width: number, height: number): View {
-  const [seenWide, seenHigh] = [width / view.scale, height / view.scale];
-  return { ...view, x: clamp(view.x + dx, 0, width - seenWide), y: clamp(view.y + dy, 0, height - seenHigh) };
+  const kept = (at: number, spare: number) => (spare < 0 ? spare / 2 : clamp(at, 0, spare));
+  return {
+    ...view,
+    x: kept(view.x + dx, width - width / view.scale),
+    y: kept(view.y + dy, height - height / view.scale),
+  };
 }

@@ -302,3 +302,41 @@ def test_regions_are_copied_gone_round_hidden_and_locked(playground: Playground)
     expect(first).to_be_hidden()
     page.keyboard.press("Control+h")
     expect(first).to_be_visible()
+
+
+def test_a_picture_is_as_large_and_is_looked_at_as_its_config_says(playground: Playground) -> None:
+    asked = 'maxWidth="400" horizontalAlignment="center" negativeZoom="true" zoomBy="2" brightnessControl="true"'
+    page = playground(BOXES.replace('value="$image"', f'value="$image" {asked}'), TASK)
+    expect(page.get_by_role("group", name="How the picture is shown")).to_be_visible()
+    hand = Hand(page)
+    assert near(hand.frame["width"], 400, 3)
+    hand.drag((20, 20), (40, 50))
+    box = page.locator("g.box .line").first
+    before = frame_of(box)
+    page.get_by_role("button", name="Zoom out").click()
+    after = frame_of(box)
+    assert near(after["width"], before["width"] / 2, 3)
+    # Smaller than its place, it stands in the middle.
+    middle = hand.frame["x"] + hand.frame["width"] / 2
+    assert near(middle - after["x"], (middle - before["x"]) / 2, 3)
+    assert near(only(page, BOXES), {"x": 20, "y": 20, "width": 20, "height": 30})
+
+
+def test_regions_look_as_their_control_says(playground: Playground) -> None:
+    xml = config(
+        '<Rectangle name="box" toName="image" strokeColor="#aa0000" fillColor="#0000aa" strokeWidth="6" opacity="0.5"/>'
+        '<Polygon name="area" toName="image" pointStyle="circle" pointSize="large"/>'
+    )
+    page = playground(xml, TASK)
+    Hand(page).drag((20, 20), (40, 50))
+    page.keyboard.press("Escape")
+    line = page.locator("g.box .line").first
+    expect(line).to_have_attribute("stroke", "#aa0000")
+    expect(line).to_have_attribute("fill", "#0000aa")
+    expect(line).to_have_css("stroke-width", "6px")
+    expect(line).to_have_css("fill-opacity", "0.5")
+    page.keyboard.press("p")
+    page.keyboard.press("n")
+    expect(page.locator(".handles")).to_have_attribute("data-style", "circle")
+    expect(page.locator(".handles .point .knob").first).to_be_visible()
+    expect(page.locator(".handles .point .corner").first).to_be_hidden()

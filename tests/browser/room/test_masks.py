@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotation.labelspec.geometry import rle
 from tests.browser.conftest import Playground, axe, result_of
@@ -87,3 +87,48 @@ def test_a_bitmask_is_a_picture(playground: Playground) -> None:
     data = mask["value"]["imageDataURL"].removeprefix("data:image/png;base64,")
     with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
         assert picture.size == (WIDTH, HEIGHT)
+
+
+WAND = """<View><Labels name="what" toName="image"><Label value="Car"/></Labels>
+<MagicWand name="wand" toName="image" blurRadius="3"/><Image name="image" value="$image"/></View>"""
+# A square of one red on one blue.
+SQUARE = base64.b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="#2040c0"/>'
+    b'<rect x="50" y="25" width="50" height="50" fill="#c03020"/><rect x="100" y="25" width="25" height="50" '
+    b'fill="#b83020"/></svg>'
+).decode()
+SQUARES = {"image": f"data:image/svg+xml;base64,{SQUARE}"}
+
+
+def taken(page: Page) -> list[int]:
+    """How many pixels each mask covers."""
+    shapes = [each for each in result_of(page, WAND, SQUARES) if each["type"] == "brush"]
+    found = [rle.covered(bytes(each["value"]["rle"]), 200 * 100) for each in shapes]
+    return [sum(end - start for start, end in each) for each in found]
+
+
+@pytest.mark.parametrize("finger", [False, True])
+def test_a_wand_takes_what_is_alike_and_more_the_farther_it_is_drawn(playground: Playground, finger: bool) -> None:
+    page = playground(WAND, SQUARES, **(PHONE if finger else {}))
+    hand = Hand(page, finger=finger)
+    expect(page.get_by_text("Press on a colour")).to_be_visible()
+    hand.drag((40, 50), (40, 50))
+    [small] = taken(page)
+    # Both reds are nearer to each other than the threshold; rounding costs the corners.
+    assert 75 * 50 - 8 <= small <= 75 * 50
+    hand.drag((80, 50), (5, 50))
+    assert taken(page) == [200 * 100]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("e")
+    hand.drag((40, 50), (40, 50))
+    assert taken(page) == []
+    assert not axe(page)
+
+
+def test_a_wand_by_keys_alone(playground: Playground) -> None:
+    page = playground(WAND, SQUARES)
+    expect(page.get_by_text("Press on a colour")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.press("Space")
+    [reds] = taken(page)
+    assert 75 * 50 - 8 <= reds <= 75 * 50

@@ -1,5 +1,6 @@
 """Periods and moments of measurements."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -70,4 +71,36 @@ def test_a_period_dragged_with_a_finger_on_a_phone(playground: Playground) -> No
     drag(page, start, (place(page, 0.6)[0], start[1]))
     (item,) = result_of(page, CONFIG, TASK)
     assert item["value"]["start"] < item["value"]["end"]
+    assert axe(page) == []
+
+
+TOGETHER = """<View>
+  <TimeSeriesLabels name="what" toName="run"><Label value="Rise"/></TimeSeriesLabels>
+  <TimeSeries name="run" value="$run" valueType="json" timeColumn="t" timeDisplayFormat=".1f"
+    overviewChannels="b,a" sync="sound" hotkey="p">
+    <MultiChannel height="120"><Channel column="a" legend="Inside" units="°C"/><Channel column="b"/></MultiChannel>
+    <Channel column="b" height="80" dataRange="0,10" showAxis="false"/>
+  </TimeSeries>
+  <Audio name="sound" value="$sound"/>
+</View>"""
+
+
+def test_channels_share_a_plot_and_the_cursor_goes_with_the_sound(playground: Playground) -> None:
+    rows = {"t": [second / 10 for second in range(40)], "a": list(range(40)), "b": [1, 2] * 20}
+    page = playground(TOGETHER, {"run": rows, "sound": "/static/samples/speech-1.mp3"})
+    expect(page.locator(".series .u-over")).to_have_count(3)
+    expect(page.locator(".series-legend li")).to_have_text(["Inside (°C)", "b"])
+    now = page.locator("cv-series output")
+    expect(now).to_have_text("0.0")
+    sound = page.locator("cv-audio audio")
+    sound.evaluate("sound => { sound.muted = true; sound.currentTime = 2; }")
+    expect(now).to_have_text("2.0")
+    page.mouse.click(*place(page, 0.3))
+    expect(now).to_have_text("1.2")
+    assert abs(sound.evaluate("sound => sound.currentTime") - 0.3 * 3.9) < 0.1
+    page.keyboard.press("p")
+    expect(now).to_have_text(re.compile(r"^[23]\."))
+    page.keyboard.press("n")
+    (item,) = result_of(page, TOGETHER, {"run": rows, "sound": "/static/samples/speech-1.mp3"})
+    assert item["value"]["start"] in rows["t"]
     assert axe(page) == []

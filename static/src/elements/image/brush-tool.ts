@@ -7,7 +7,7 @@ import { s, setProps } from "../../lib/dom";
 import type { Point } from "../../lib/geometry";
 import { gettext, interpolate } from "../../lib/i18n";
 import { labelColour, regionColour } from "../../lib/labelling";
-import { blank, fill, type Mask, painted, stroke } from "../../lib/shapes/mask";
+import { blank, fill, type Mask, painted, share, stroke } from "../../lib/shapes/mask";
 import { part, within } from "../../lib/shapes/shape";
 import type { Shortcut } from "../face";
 import { BrushPanel } from "./brush-panel";
@@ -17,20 +17,19 @@ import type { MaskLayer } from "./masks";
 import { along } from "./moves";
 import { PointsTool } from "./points-tool";
 import { kindOf, type Surface, type Tool } from "./surface";
+import type { Wand } from "./wand";
 
 let runs = 0;
 
 export class BrushTool implements Tool {
   readonly #ring = s("circle", { class: "rubber" });
-  readonly #panel = new BrushPanel({
-    outline: () => this.#dropSketch(),
-    resized: () => this.#circle(this.#cursor),
-    another: () => this.surface.desk.select(null),
-  });
+  readonly #panel: BrushPanel;
   readonly #lasso: PointsTool;
   #mask: Mask | null = null;
   #of: Region | undefined;
   #last: Point | null = null;
+  /** The wand while it is pressed. */
+  #held: Wand | null = null;
   /** Where the brush is while it is moved by keys, in percent. */
   #cursor: Point | null = null;
 
@@ -39,7 +38,14 @@ export class BrushTool implements Tool {
     readonly control: Control,
     readonly codec: Codec,
     readonly layer: MaskLayer,
+    readonly wand: Wand | null = null,
   ) {
+    const deeds = {
+      outline: () => this.#dropSketch(),
+      resized: () => this.#circle(this.#cursor),
+      another: () => this.surface.desk.select(null),
+    };
+    this.#panel = new BrushPanel(deeds, wand !== null);
     this.#lasso = new PointsTool(surface, {
       least: 3,
       closes: true,
@@ -61,6 +67,7 @@ export class BrushTool implements Tool {
 
   on(): void {
     this.surface.options.replaceChildren(...this.#panel.parts());
+    void this.wand?.prepare().then((able) => this.#panel.showWand(able));
   }
 
   off(): void {
@@ -103,14 +110,28 @@ export class BrushTool implements Tool {
     else {
       this.#mask = this.#begin();
       this.#last = this.#pixel(at);
+      this.#held = this.#wandInHand;
+      this.#held?.begin(this.#mask, this.#last);
       this.#paint(this.#last);
     }
   }
 
+  /** The wand, if it is what a press means now; a picture may be another one since it was picked. */
+  get #wandInHand(): Wand | null {
+    const { wand } = this;
+    if (!wand || !this.#panel.wanding) return null;
+    if (!wand.ready) void wand.prepare().then((able) => this.#panel.showWand(able));
+    return wand.ready ? wand : null;
+  }
+
   #paint(to: Point): void {
-    if (!this.#mask) return;
-    const changed = stroke(this.#mask, this.#last ?? to, to, this.#radius, this.#panel.erasing ? 0 : 1);
-    this.layer.paint(this.#mask, changed, this.#colour);
+    const mask = this.#mask;
+    if (!mask) return;
+    const ink = this.#panel.erasing ? 0 : 1;
+    this.#held?.cover(mask, to, ink);
+    const whole = { left: 0, top: 0, right: mask.width, bottom: mask.height };
+    const changed = this.#held ? whole : stroke(mask, this.#last ?? to, to, this.#radius, ink);
+    this.layer.paint(mask, changed, this.#colour);
     this.#last = to;
   }
 
@@ -130,7 +151,7 @@ export class BrushTool implements Tool {
   }
 
   cancel(): void {
-    this.#mask = null;
+    this.#mask = this.#held = null;
     this.layer.end();
     this.#lasso.cancel();
   }
@@ -151,7 +172,7 @@ export class BrushTool implements Tool {
     const { desk } = this.surface;
     const mask = this.#mask;
     const region = this.#of;
-    this.#mask = null;
+    this.#mask = this.#held = null;
     this.layer.end();
     if (!mask) return;
     const empty = painted(mask) === null;
@@ -164,7 +185,7 @@ export class BrushTool implements Tool {
 
   hover(at: Point | null): void {
     if (this.#panel.outlining) this.#lasso.hover(at);
-    else this.#circle(at ?? this.#cursor);
+    else this.#circle(this.#panel.wanding ? this.#cursor : (at ?? this.#cursor));
   }
 
   /** Show how much the brush covers. */
@@ -221,7 +242,9 @@ export class BrushTool implements Tool {
   #dab(from: Point, to: Point): void {
     this.#mask = this.#begin();
     this.#last = this.#pixel(from);
-    this.#paint(this.#pixel(to));
+    this.#held = this.#wandInHand;
+    this.#held?.begin(this.#mask, this.#last);
+    this.#paint(this.#held ? this.#last : this.#pixel(to));
     this.#commit(`paint:${runs}`);
     const region = this.surface.selected;
     const covered = region ? share(this.codec.mask(region.item.value, this.surface.port.aspect)) : 0;
@@ -231,12 +254,4 @@ export class BrushTool implements Tool {
   shortcuts(): Shortcut[] {
     return this.#panel.shortcuts();
   }
-}
-
-/** Percent of the picture that is painted, to a tenth. */
-function share(mask: Mask | null): number {
-  if (!mask) return 0;
-  let count = 0;
-  for (const one of mask.bits) count += one;
-  return Math.round((count / mask.bits.length) * 1000) / 10;
 }

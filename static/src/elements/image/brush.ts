@@ -7,6 +7,7 @@ import { BrushTool } from "./brush-tool";
 import { type Codec, png, runs } from "./codecs";
 import { MaskLayer } from "./masks";
 import type { Kind, Surface } from "./surface";
+import { Wand } from "./wand";
 
 const frames = new WeakMap<Mask, Bounds>();
 const NOWHERE = { left: 0, top: 0, right: 0, bottom: 0 };
@@ -53,7 +54,8 @@ function shapeOf(codec: Codec): Shape {
   };
 }
 
-function kindOf(made: (ready: () => void) => Codec): Kind {
+/** The kind of a brush, and that of a wand that leaves the same. */
+function kindsOf(made: (ready: () => void) => Codec): { brush: Kind; wand: Kind } {
   const layers = new Map<Surface, MaskLayer>();
   const codec = made(() => {
     for (const surface of layers.keys()) surface.redraw();
@@ -63,12 +65,16 @@ function kindOf(made: (ready: () => void) => Codec): Kind {
     layers.set(surface, layer);
     return layer;
   };
+  const shared = { shape: shapeOf(codec), layer: layerOf };
   return {
-    shape: shapeOf(codec),
-    tool: (surface, control) => new BrushTool(surface, control, codec, layerOf(surface)),
-    layer: layerOf,
+    brush: { ...shared, tool: (surface, control) => new BrushTool(surface, control, codec, layerOf(surface)) },
+    wand: {
+      ...shared,
+      drawn: "brush",
+      tool: (surface, control) => new BrushTool(surface, control, codec, layerOf(surface), new Wand(surface, control)),
+    },
   };
 }
 
-export const brush = kindOf(() => runs);
-export const bitmask = kindOf(png);
+export const { brush, wand } = kindsOf(() => runs);
+export const { brush: bitmask } = kindsOf(png);

@@ -205,7 +205,7 @@ export class Gestures {
 
   #wheel(event: WheelEvent): void {
     const { port } = this.surface;
-    if (!event.ctrlKey && port.view.scale === 1) return;
+    if (event.ctrlKey ? port.still : port.view.scale === 1) return;
     event.preventDefault();
     if (event.ctrlKey) zoom(port, Math.exp(-event.deltaY / 200), event);
     else pan(port, event.deltaX, event.deltaY);

@@ -11,8 +11,6 @@ import { type Kind, type PointEditor, Surface } from "./surface";
 import { Toolbox } from "./toolbox";
 import type { Viewport } from "./viewport";
 
-const ZOOM = 1.5;
-
 type Deeds = typeof import("./deeds");
 type Deed = "copy" | "cycle" | "duplicate" | "hideAll" | "paste";
 
@@ -58,7 +56,8 @@ export class Hands {
 
   /** Zoom in by some steps, out where they are less than none; zero shows the whole. */
   zoom(steps: number): void {
-    zoom(this.surface.port, steps && ZOOM ** steps);
+    const { port } = this.surface;
+    zoom(port, steps && port.step ** steps);
   }
 
   /** What edits a region by its points. */
@@ -78,8 +77,8 @@ export class Hands {
     if (!width || !this.#ready) return;
     const { regions, selected } = surface;
     surface.layer.show(surface, regions);
-    for (const kind of surface.kinds.values())
-      kind.layer?.(surface).show(regions.filter((region) => surface.kind(region) === kind));
+    for (const layer of new Set([...surface.kinds.values()].map((kind) => kind.layer)))
+      layer?.(surface).show(regions.filter((region) => surface.kind(region)?.layer === layer));
     for (const editor of this.#editors.values()) editor.refresh(selected);
     setProps(svg, { "aria-label": this.#described(regions.length) });
     svg.classList.toggle("is-drawing", toolbox.tool !== null);

@@ -1,5 +1,6 @@
 /** The kinds of shapes a picture can have. Boxes are at hand; the others are loaded by tasks that ask for them. */
 
+import type { Control } from "../../lib/config";
 import { gettext } from "../../lib/i18n";
 import { rectangle } from "../../lib/shapes/rectangle";
 import { DragTool } from "./drag-tool";
@@ -52,6 +53,12 @@ const KINDS: Record<string, Entry> = {
     add: () => gettext("Paint by keys, from the middle"),
     load: () => import("./brush").then(({ brush }) => brush),
   },
+  wand: {
+    key: "w",
+    name: () => gettext("Wand"),
+    add: () => gettext("Take what is alike by keys, from the middle"),
+    load: () => import("./brush").then(({ wand }) => wand),
+  },
   bitmask: {
     key: "b",
     name: () => gettext("Brush"),
@@ -61,8 +68,8 @@ const KINDS: Record<string, Entry> = {
 };
 
 /** The kind a control draws, by the type of its results; none if it only labels. */
-export function drawnBy(type: string): [string, Entry] | null {
-  const name = type.replace(/labels$/, "");
+export function drawnBy({ type, node }: Control): [string, Entry] | null {
+  const name = node.tag === "MagicWand" ? "wand" : type.replace(/labels$/, "");
   const entry = KINDS[name];
   return entry ? [name, entry] : null;
 }

@@ -178,7 +178,12 @@ export class ShapeLayer {
         transform: `translate(${(x * width) / 100} ${(y * height) / 100})${turned}`,
       });
     });
-    setProps(this.#grips, { "data-region": region.id });
+    const { pointSize, pointStyle } = surface.desk.config.controls.get(region.item.from_name)?.node.attrs ?? {};
+    setProps(this.#grips, {
+      "data-region": region.id,
+      "data-size": String(pointSize),
+      "data-style": String(pointStyle),
+    });
     if (!this.#grips.isConnected) this.root.after(this.#grips);
   }
 
@@ -192,10 +197,15 @@ export class ShapeLayer {
   }
 }
 
-function colour(desk: Desk, region: Region, { halo, line }: Drawn): void {
+/** Give a region its colour and, where the config says so, another filling, thickness or density. */
+function colour(desk: Desk, region: Region, { group, halo, line }: Drawn): void {
   const stroke = regionColour(desk, region);
+  const { fillColor, strokeWidth, opacity } = desk.config.controls.get(region.by)?.node.attrs ?? {};
+  const own = !region.labels.length && typeof fillColor === "string";
   setProps(halo, { stroke: inkOn(stroke) });
-  setProps(line, { stroke, fill: stroke });
+  setProps(line, { stroke, fill: own ? fillColor : stroke });
+  group.style.setProperty("--stroke", strokeWidth === undefined ? null : `${strokeWidth}px`);
+  group.style.setProperty("--fill", opacity === undefined ? null : String(opacity));
 }
 
 /** The way the knob stands out, or inwards where it would stand outside the picture. */
@@ -205,7 +215,8 @@ function outside({ width, height, unit }: Viewport, x: number, y: number, way: n
   return tip.x < 0 || tip.y < 0 || tip.x > width || tip.y > height ? way + Math.PI : way;
 }
 
-/** A circle to see within a wider one to touch. */
+/** A circle to see, or a square where points are squares, within a wider circle to touch. */
 function grip(at: number): SVGGElement {
-  return s("g", { "data-grip": at }, s("circle", { class: "grip" }), s("circle", { class: "knob" }));
+  const square = s("rect", { class: "corner", x: -5, y: -5, width: 10, height: 10 });
+  return s("g", { "data-grip": at }, s("circle", { class: "grip" }), s("circle", { class: "knob" }), square);
 }

@@ -15,7 +15,7 @@ export function zoom(port: Viewport, factor: number, at?: Spot): void {
   const [wide, high] = port.shown;
   const { x, y, scale } = port.view;
   const about = at ? placed(port.svg, at) : { x: x + wide / scale / 2, y: y + high / scale / 2 };
-  port.view = factor ? zoomed(port.view, factor, about, wide, high) : WHOLE;
+  port.view = factor ? zoomed(port.view, factor, about, wide, high, port.least) : WHOLE;
   port.settle();
 }
 

@@ -43,6 +43,8 @@ export interface PointEditor {
 
 export interface Kind {
   shape: Shape;
+  /** What its results are told by, if another kind makes the same. */
+  drawn?: string;
   tool(surface: Surface, control: Control): Tool;
   /** Edits the selected one by its points. */
   editor?(surface: Surface): PointEditor;

@@ -32,7 +32,7 @@ export class Toolbox {
   /** Load the kinds a task asks for. */
   async load(): Promise<void> {
     const { desk, object, kinds } = this.surface;
-    const drawing = desk.config.drawing(object).map((control) => ({ control, by: drawnBy(control.type) }));
+    const drawing = desk.config.drawing(object).map((control) => ({ control, by: drawnBy(control) }));
     this.#drawers = drawing.flatMap(({ control, by }) => {
       if (!by) return [];
       const [name, { key, name: title, add }] = by;
@@ -40,7 +40,12 @@ export class Toolbox {
     });
     this.#paint();
     const missing = drawing.flatMap(({ by }) => (by && !kinds.has(by[0]) ? [by] : []));
-    await Promise.all(missing.map(async ([name, { load }]) => kinds.set(name, await load())));
+    await Promise.all(
+      missing.map(async ([name, { load }]) => {
+        const kind = await load();
+        kinds.set(name, kind).set(kind.drawn ?? name, kind);
+      }),
+    );
   }
 
   get drawable(): boolean {
@@ -49,7 +54,10 @@ export class Toolbox {
 
   /** Whether there is anything to choose between: a brush leaves no other way to move things. */
   get #several(): boolean {
-    return this.drawable && (new Set(this.#drawers.map(({ name }) => name)).size > 1 || this.#drawers[0]?.key === "b");
+    return (
+      this.drawable &&
+      (new Set(this.#drawers.map(({ name }) => name)).size > 1 || /[bw]/.test(this.#drawers[0]?.key ?? ""))
+    );
   }
 
   /** What draws the next region. */
@@ -133,7 +141,7 @@ export class Toolbox {
   /** Arm the labels that go with shapes of any kind, if there are some. */
   #armWords(): void {
     const { desk, object } = this.surface;
-    const words = desk.config.drawing(object).find(({ type }) => !drawnBy(type));
+    const words = desk.config.drawing(object).find((one) => !drawnBy(one));
     const [first] = words ? optionsOf(words.node, desk.data) : [];
     desk.arm(words?.name ?? "", first ? resultOf(first) : null);
   }

@@ -16,9 +16,17 @@ export class Viewport {
   /** Degrees the picture is turned clockwise: 0, 90, 180 or 270. */
   turn = 0;
   view: View = WHOLE;
+  /** How small it may be shown; 1 is as large as there is room. */
+  least = 1;
+  /** How much a press on a button zooms. */
+  step = 1.5;
+  /** Wheels do not zoom. */
+  still = false;
   #room = { width: 1, height: 1 };
 
   readonly stage = h("div", { class: "stage" }, this.svg);
+  /** Called with every picture that is shown. */
+  opened: () => void = () => {};
   #told: () => void = () => {};
 
   /** Call something after every change of what is in sight. */
@@ -32,6 +40,7 @@ export class Viewport {
     Object.assign(this, { width, height, turn, view: WHOLE });
     setProps(this.picture, { href: url, width, height });
     this.settle();
+    this.opened();
   }
 
   get aspect(): number {

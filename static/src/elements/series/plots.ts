@@ -1,14 +1,12 @@
 /** The plots of measurements: channels above each other over one stretch of time, and the whole below them. */
 
 import type uPlot from "uplot";
-import { within } from "../../lib/config";
-import { h } from "../../lib/dom";
-import { column, type Table } from "../../lib/series";
+import { h, swatch } from "../../lib/dom";
+import type { Table } from "../../lib/series";
 import type { Rect } from "../../lib/ties";
 import type { Node } from "../../lib/types";
 import { onPlot, type PlotHands } from "./hands";
-
-const AXIS_PX = 56;
+import { groupsOf, type Looks, legendOf, overviewOf, plotOptions, valuesOf, wholeOptions } from "./options";
 
 /** A stretch to be coloured, in times of the data. */
 export interface Band {
@@ -48,67 +46,38 @@ export class Plots {
     this.#whole = undefined;
   }
 
-  draw(Plot: typeof uPlot, table: Table, node: Node, place: HTMLElement): void {
+  /** @param written: how times are written under the plots; null as the library does. */
+  draw(Plot: typeof uPlot, table: Table, node: Node, place: HTMLElement, written: Looks["written"]): void {
     this.#x = table.x;
     this.view = [table.x[0] ?? 0, table.x.at(-1) ?? 1];
-    const channels = within(node).filter(({ tag }) => tag === "Channel");
     const colours = getComputedStyle(place);
     const stroke = colours.getPropertyValue("--color-primary").trim() || "#00737a";
-    const valuesOf = ({ attrs }: Node) => (column(table.columns, String(attrs.column)) ?? []).map(number);
-    const scales = { x: { time: Boolean(node.attrs.timeColumn && node.attrs.timeFormat) } };
-    const lines = { stroke: colours.color, grid: { stroke: "#8884" }, ticks: { stroke: "#8884" } };
+    const looks = { ink: colours.color, stroke, place, written };
+    const tzDate = (seconds: number) => Plot.tzDate(new Date(seconds * 1e3), "Etc/UTC");
+    const made = (options: Omit<uPlot.Options, "width">, channels: Node[], where: HTMLElement) =>
+      new Plot(
+        { ...options, width: this.#width, tzDate },
+        [table.x, ...channels.map((one) => valuesOf(table, one))],
+        where,
+      );
     this.channels.replaceChildren();
     this.overview.replaceChildren();
-    this.#shown = channels.map((channel) => {
-      const options: uPlot.Options = {
-        ...this.#channelOptions(channel, stroke, place),
-        tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
-        scales,
-        axes: [lines, { ...lines, size: AXIS_PX }],
-      };
-      const plot = new Plot(options, [table.x, valuesOf(channel)], this.channels);
+    this.#shown = groupsOf(node).map((group) => {
+      if (group.channels.length > 1) this.channels.append(legend(legendOf(group.channels, looks)));
+      const hooks = { draw: [(plot: uPlot) => this.#overlay(plot)] };
+      const plot = made({ ...plotOptions(group, node, table, looks), hooks }, group.channels, this.channels);
       onPlot(plot, this.#hands(this.#deeds.marked, this.#deeds.pressed));
       return plot;
     });
-    const [first] = channels;
-    if (first) {
-      const options: uPlot.Options = {
-        width: this.#width,
-        height: 64,
-        legend: { show: false },
-        cursor: { show: false },
-        scales,
-        axes: [{ show: false }, { ...lines, size: AXIS_PX, values: () => [] }],
-        series: [{}, { stroke, width: 1 }],
-        hooks: { draw: [(plot) => paint(plot, this.view[0], this.view[1], stroke, 0.25)] },
-      };
-      this.#whole = new Plot(options, [table.x, valuesOf(first)], this.overview);
-      const go = (from: number, to: number) => this.look(from, to);
-      onPlot(
-        this.#whole,
-        this.#hands(go, (at) => go(at - this.span / 2, at + this.span / 2)),
-      );
-    }
+    const hooks = { draw: [(plot: uPlot) => paint(plot, this.view[0], this.view[1], stroke, 0.25)] };
+    const all = overviewOf(node);
+    this.#whole = made({ ...wholeOptions(all, node, looks), hooks }, all, this.overview);
+    const go = (from: number, to: number) => this.look(from, to);
+    onPlot(
+      this.#whole,
+      this.#hands(go, (at) => go(at - this.span / 2, at + this.span / 2)),
+    );
     this.#resized.observe(place);
-  }
-
-  #channelOptions({ attrs }: Node, stroke: string, place: HTMLElement): Omit<uPlot.Options, "axes"> {
-    const { legend, units, height, strokeColor, strokeWidth } = attrs;
-    return {
-      width: this.#width,
-      height: Number(height ?? 200),
-      title: [legend ?? attrs.column, units ? `(${units})` : ""].filter(Boolean).join(" "),
-      legend: { show: false },
-      cursor: { drag: { x: false, y: false }, y: false },
-      series: [
-        {},
-        {
-          stroke: typeof strokeColor === "string" ? lit(strokeColor, place) : stroke,
-          width: Number(strokeWidth ?? 1),
-        },
-      ],
-      hooks: { draw: [(plot) => this.#overlay(plot)] },
-    };
   }
 
   get #width(): number {
@@ -171,12 +140,11 @@ export class Plots {
   }
 }
 
-/** A colour that a config gives for a light page, so that it can be seen on a dark one. */
-function lit(colour: string, place: HTMLElement): string {
-  place.style.color = `light-dark(${colour}, color-mix(in oklab, ${colour} 60%, white))`;
-  const seen = getComputedStyle(place).color;
-  place.style.color = "";
-  return seen;
+/** Which line of a plot is what. */
+function legend(lines: { name: string; colour: string }[]): HTMLElement {
+  const entry = ({ name, colour }: { name: string; colour: string }) =>
+    h("li", {}, swatch(colour), h("span", { dir: "auto" }, name));
+  return h("ul", { class: "series-legend" }, ...lines.map(entry));
 }
 
 function paint(plot: uPlot, from: number, to: number, colour: string, strength: number): void {
@@ -188,8 +156,4 @@ function paint(plot: uPlot, from: number, to: number, colour: string, strength: 
   plot.ctx.fillStyle = colour;
   plot.ctx.fillRect(Math.min(x(from), x(to)), top, Math.max(Math.abs(x(to) - x(from)), 2), height);
   plot.ctx.restore();
-}
-
-function number(given: unknown): number | null {
-  return given === "" || given === null || !Number.isFinite(Number(given)) ? null : Number(given);
 }

@@ -106,3 +106,11 @@ export function shifted(mask: Mask, dx: number, dy: number): Mask {
   }
   return next;
 }
+
+/** Percent of the picture that is painted, to a tenth. */
+export function share(mask: Mask | null): number {
+  if (!mask) return 0;
+  let count = 0;
+  for (const one of mask.bits) count += one;
+  return Math.round((count / mask.bits.length) * 1000) / 10;
+}
