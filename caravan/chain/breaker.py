@@ -31,6 +31,17 @@ class Breaker(Generic[Node]):
         self._longest_s = longest_s
         self._clock = clock
 
+    def each(self, ask: Callable[[Node], T]) -> list[T]:
+        """Return the answers of all nodes that give one.
+
+        Raises:
+            NodeUnavailable: none did.
+        """
+        answers = [answer for place in self._places for answer in self._try(place, ask)]
+        if not answers:
+            raise NodeUnavailable("no node answered")
+        return answers
+
     def run(self, ask: Callable[[Node], T]) -> T:
         """Return `ask(node)` for the first node that answers.
 
@@ -42,12 +53,24 @@ class Breaker(Generic[Node]):
             if self._clock() < place.closed_until:
                 continue
             try:
-                answer = ask(place.node)
+                return self._ask(place, ask)
             except NodeUnavailable as error:
-                place.failures += 1
-                place.closed_until = self._clock() + min(2.0 ** (place.failures - 1), self._longest_s)
                 last = error
-            else:
-                place.failures = 0
-                return answer
         raise last or NodeUnavailable("every node failed a moment ago; waiting before asking again")
+
+    def _try(self, place: _Place[Node], ask: Callable[[Node], T]) -> list[T]:
+        """Return one node's answer, nothing when it gives none."""
+        try:
+            return [] if self._clock() < place.closed_until else [self._ask(place, ask)]
+        except NodeUnavailable:
+            return []
+
+    def _ask(self, place: _Place[Node], ask: Callable[[Node], T]) -> T:
+        try:
+            answer = ask(place.node)
+        except NodeUnavailable:
+            place.failures += 1
+            place.closed_until = self._clock() + min(2.0 ** (place.failures - 1), self._longest_s)
+            raise
+        place.failures = 0
+        return answer

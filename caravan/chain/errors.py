@@ -5,6 +5,8 @@ ChainError
 ├── NotDeployed          our contracts are not on this chain
 ├── NodeUnavailable      no node answered in time                        (retry)
 ├── NodeRefused          a node answered with an error of its own        (retry)
+├── NodesDisagree        two nodes have different blocks of one number    (retry)
+├── FeeCapReached        the chain asks more for gas than we may offer    (retry)
 ├── WrongChain           the node serves another chain than configured
 ├── KeyMissing           the purpose has no key in the environment
 ├── KeyInUse             two purposes share a key, or a key changed under transactions on their way
@@ -48,6 +50,22 @@ class NodeRefused(ChainError):
     """The node answered with an error."""
 
     code = "node_refused"
+    retry = True
+
+
+class NodesDisagree(ChainError):
+    """Two nodes tell different chains; nothing counts as final until they agree."""
+
+    status = 503
+    code = "nodes_disagree"
+    retry = True
+
+
+class FeeCapReached(ChainError):
+    """Gas costs more than CHAIN_MAX_FEE_GWEI; what is queued waits."""
+
+    status = 503
+    code = "fee_cap_reached"
     retry = True
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from eth_utils.address import to_checksum_address
 
 from caravan.chain.breaker import Breaker
-from caravan.chain.errors import CallReverted, KeyMissing, NodeRefused, NodeUnavailable, WrongChain
+from caravan.chain.errors import KeyMissing, NodeRefused, NodeUnavailable
+from caravan.chain.jsonrpc import Node
+from caravan.chain.meanings import outcome_of
 from caravan.chain.port import Broadcast, Fees, Log, Outcome, Receipt, Signed, Unsigned
 
 if TYPE_CHECKING:
@@ -18,15 +19,8 @@ if TYPE_CHECKING:
     from web3 import Web3
 
 T = TypeVar("T")
-TIMEOUT_S = 2.0
 FEE_HISTORY_BLOCKS = 10
 LEAST_TIP_WEI = 1_000_000
-# What nodes answer to bytes they will not add, in the words of Geth, Erigon, Nethermind, Besu, Reth and anvil.
-ANSWERS = (
-    (Outcome.KNOWN, ("already known", "known transaction", "already imported", "alreadyknown")),
-    (Outcome.NONCE_USED, ("nonce too low", "nonce is too low", "oldnonce", "nonce_too_low")),
-    (Outcome.UNDERPRICED, ("underpriced", "fee too low", "feetoolow", "max fee per gas less than block base fee")),
-)
 
 
 class EvmNode:
@@ -40,7 +34,7 @@ class EvmNode:
 
     def __init__(self, chain_id: int, urls: Sequence[str], keys: Mapping[str, str]) -> None:
         self._chain_id = chain_id
-        self._nodes = Breaker([_Node(url, chain_id) for url in urls])
+        self._nodes = Breaker([Node(url, chain_id) for url in urls])
         self._keys = dict(keys)
         self._accounts: dict[str, LocalAccount] = {}
 
@@ -76,12 +70,20 @@ class EvmNode:
 
     def block_hash(self, number: int) -> str | None:
         """Return the hash of a canonical block."""
+        return self._ask(lambda web3: _hash_of(web3, number))
+
+    def finalized(self) -> int:
+        """Return the number of the block that the chain itself calls finalized; -1 while there is none."""
         from web3.exceptions import BlockNotFound
 
         try:
-            return _hex(self._ask(lambda web3: web3.eth.get_block(number))["hash"])
+            return int(self._ask(lambda web3: web3.eth.get_block("finalized"))["number"])
         except BlockNotFound:
-            return None
+            return -1
+
+    def agreed(self, number: int) -> bool:
+        """Ask every node that answers; one that has not got the block yet contradicts nobody."""
+        return len(set(self._nodes.each(lambda node: node.ask(lambda web3: _hash_of(web3, number)))) - {None}) <= 1
 
     def quote(self) -> Fees:
         """Offer twice the next base fee, and the tip that half of the latest blocks' transactions paid or more."""
@@ -111,9 +113,7 @@ class EvmNode:
         try:
             self._ask(lambda web3: web3.eth.send_raw_transaction(raw))
         except NodeRefused as error:
-            message = str(error).lower()
-            outcome = next((o for o, words in ANSWERS if any(word in message for word in words)), Outcome.REFUSED)
-            return Broadcast(outcome, str(error))
+            return Broadcast(outcome_of(str(error)), str(error))
         return Broadcast(Outcome.ACCEPTED)
 
     def receipt(self, tx_hash: str) -> Receipt | None:
@@ -161,7 +161,14 @@ class EvmNode:
             "fromBlock": from_block,
             "toBlock": to_block,
         }
-        return [_log(entry) for entry in self._ask(lambda web3: web3.eth.get_logs(query))]
+
+        def read(web3: Web3) -> Any:
+            # Of blocks it has not got a node says that they hold nothing, and another one may have told us the height.
+            if web3.eth.block_number < to_block:
+                raise NodeUnavailable(f"the node has not got block {to_block} yet")
+            return web3.eth.get_logs(query)
+
+        return [_log(entry) for entry in self._ask(read)]
 
     def _account(self, purpose: str) -> LocalAccount:
         if purpose not in self._accounts:
@@ -176,50 +183,13 @@ class EvmNode:
         return self._nodes.run(lambda node: node.ask(question))
 
 
-class _Node:
-    """One JSON-RPC address, asked for its chain before anything else."""
+def _hash_of(web3: Web3, number: int) -> str | None:
+    from web3.exceptions import BlockNotFound
 
-    def __init__(self, url: str, chain_id: int) -> None:
-        self._url = url
-        self._chain_id = chain_id
-        self._checked = False
-
-    @cached_property
-    def _web3(self) -> Web3:
-        from web3 import HTTPProvider, Web3
-        from web3.middleware import ExtraDataToPOAMiddleware
-
-        # No retries inside web3: the breaker and the next tick do that.
-        provider = HTTPProvider(self._url, {"timeout": TIMEOUT_S}, exception_retry_configuration=None)
-        web3 = Web3(provider)
-        web3.middleware_onion.inject(ExtraDataToPOAMiddleware, layer=0)
-        return web3
-
-    def ask(self, question: Callable[[Web3], T]) -> T:
-        """Return the answer, with this node's errors told in ours."""
-        if not self._checked:
-            found = self._translated(lambda web3: web3.eth.chain_id)
-            if found != self._chain_id:
-                raise WrongChain(f"the node serves chain {found}, CHAIN_ID says {self._chain_id}")
-            self._checked = True
-        return self._translated(question)
-
-    def _translated(self, question: Callable[[Web3], T]) -> T:
-        from requests.exceptions import RequestException
-        from web3.exceptions import BlockNotFound, ContractLogicError, TransactionNotFound, Web3Exception
-
-        try:
-            return question(self._web3)
-        except (BlockNotFound, TransactionNotFound):
-            raise
-        except ContractLogicError as error:
-            raise CallReverted(str(error.message or error), _revert_data(error.data)) from None
-        except (RequestException, ConnectionError, TimeoutError) as error:
-            # The node may be another one when it comes back. Its address can hold a key, so it is not named.
-            self._checked = False
-            raise NodeUnavailable(f"the node did not answer ({type(error).__name__})") from None
-        except (Web3Exception, ValueError) as error:
-            raise NodeRefused(str(error)[:400]) from None
+    try:
+        return _hex(web3.eth.get_block(number)["hash"])
+    except BlockNotFound:
+        return None
 
 
 def _call_fields(to: str, data: bytes, sender: str, value: int) -> Any:
@@ -229,14 +199,6 @@ def _call_fields(to: str, data: bytes, sender: str, value: int) -> Any:
     if sender:
         fields["from"] = to_checksum_address(sender)
     return fields
-
-
-def _revert_data(data: Any) -> bytes:
-    """Return a revert's bytes; nodes give hex, a dict around it, or nothing."""
-    if isinstance(data, dict):
-        data = data.get("data", "")
-    text = data if isinstance(data, str) and data.startswith("0x") else "0x"
-    return bytes.fromhex(text[2:]) if len(text) % 2 == 0 else b""
 
 
 def _log(entry: Mapping[str, Any]) -> Log:

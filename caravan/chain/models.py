@@ -26,6 +26,17 @@ class Contract(models.Model):
         return f"{self.name} {self.address} on {self.chain_id}"
 
 
+class Halt(models.Model):
+    """A chain on which nothing is signed until a person has looked: it knows more of us than this database."""
+
+    chain_id = models.PositiveBigIntegerField(primary_key=True)
+    reason = models.CharField(max_length=500)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"chain {self.chain_id}: {self.reason}"
+
+
 class Signer(models.Model):
     """The one owner of an address's nonces. Its key is in the environment, never here."""
 
@@ -33,6 +44,10 @@ class Signer(models.Model):
     purpose = models.CharField(max_length=12, help_text="poster, relayer or operator")
     address = models.CharField(max_length=42)
     next_nonce = models.PositiveBigIntegerField()
+    spent_on = models.DateField(null=True, help_text="the day (UTC) that `spent_wei` counts")
+    spent_wei = models.DecimalField(
+        max_digits=78, decimal_places=0, default=0, db_default=0, help_text="what that day's bytes can cost at most"
+    )
 
     class Meta:
         constraints = (
@@ -127,6 +142,7 @@ class Attempt(models.Model):
     max_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
     priority_fee_wei = models.DecimalField(max_digits=30, decimal_places=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    noop = models.BooleanField(default=False, db_default=False, help_text="sends nothing: frees the nonce")
     broadcast_at = models.DateTimeField(null=True, help_text="last handed to a node; None asks for it")
 
     def __str__(self) -> str:

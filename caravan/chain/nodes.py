@@ -4,8 +4,10 @@ from functools import cache
 
 from django.conf import settings
 
-from caravan.chain.errors import NoChain
+from caravan.chain.errors import NoChain, NodesDisagree
 from caravan.chain.port import ChainPort
+
+FINALIZED = "finalized"
 
 
 def configured() -> bool:
@@ -18,9 +20,28 @@ def chain_id() -> int:
     return int(str(settings.CHAIN["id"]))
 
 
-def confirmations() -> int:
-    """Return how many blocks, a transaction's own included, make it final."""
-    return max(1, int(str(settings.CHAIN["confirmations"])))
+def confirmations() -> int | None:
+    """Return how many blocks, a transaction's own included, make it final; None leaves it to the chain's own word."""
+    wanted = str(settings.CHAIN["confirmations"])
+    return None if wanted == FINALIZED else max(1, int(wanted))
+
+
+def max_fee_wei() -> int:
+    """Return the most we offer for a unit of gas, in wei; 0 for no limit."""
+    return int(settings.CHAIN["max_fee_wei"])
+
+
+def final_block(port: ChainPort) -> int:
+    """Return the number of the newest block that counts as final, below 0 when none does yet.
+
+    Raises:
+        NodesDisagree: the nodes we know have different blocks there; who agrees on one agrees on all before it.
+    """
+    depth = confirmations()
+    number = port.finalized() if depth is None else port.head() - depth + 1
+    if number >= 0 and not port.agreed(number):
+        raise NodesDisagree(f"the nodes of chain {port.chain_id} have different blocks {number}")
+    return number
 
 
 def connect(wanted: int | None = None) -> ChainPort:

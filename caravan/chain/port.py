@@ -13,7 +13,8 @@ class Outcome(Enum):
     KNOWN = "known"  # it has these very bytes
     NONCE_USED = "nonce used"  # mined already, perhaps as another attempt: receipts tell
     UNDERPRICED = "underpriced"  # another attempt with this nonce waits, or the fee is below the node's least
-    REFUSED = "refused"  # e.g. insufficient funds
+    NO_FUNDS = "no funds"  # the key cannot pay for it
+    REFUSED = "refused"  # for any other reason, e.g. more gas than a block has
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ class ChainPort(Protocol):
 
     def block_hash(self, number: int) -> str | None:
         """Return the hash of the canonical block with this number, None when there is none yet."""
+
+    def finalized(self) -> int:
+        """Return the number of the newest block that the chain itself calls finalized, -1 when none is."""
+
+    def agreed(self, number: int) -> bool:
+        """Return whether all nodes that answer, and have a block with this number, have the same one."""
 
     def quote(self) -> Fees:
         """Return fees that should get a transaction into one of the next blocks."""

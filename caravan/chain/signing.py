@@ -1,16 +1,20 @@
 """From the queue to signed bytes: order, dry run, nonce, signature."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from caravan.chain import watcher
+from caravan.chain import nodes, watcher
 from caravan.chain.abi import decode_error
-from caravan.chain.errors import CallReverted, KeyInUse, KeyMissing, NodeRefused
+from caravan.chain.alerts import alert
+from caravan.chain.errors import CallReverted, FeeCapReached, KeyInUse, KeyMissing, NodeRefused
+from caravan.chain.fees import capped
 from caravan.chain.models import Attempt, Signer, Transaction
 from caravan.chain.port import ChainPort, Fees, Unsigned
 from caravan.lib.states import StaleState, move
@@ -33,6 +37,9 @@ def sign_queued(port: ChainPort) -> None:
     for purpose in queued.order_by("purpose").values_list("purpose", flat=True).distinct():
         try:
             _sign_purpose(port, purpose)
+        except FeeCapReached as error:
+            alert("fee_cap", chain_id=port.chain_id, purpose=purpose, message=str(error))
+            queued.filter(purpose=purpose).update(error=str(error)[:500])
         except (KeyMissing, KeyInUse, NodeRefused) as error:
             # This purpose waits, e.g. for a key or for gas money; the others go on.
             logger.error("%s cannot send: %s", purpose, error)
@@ -43,7 +50,7 @@ def _sign_purpose(port: ChainPort, purpose: str) -> None:
     signer: Signer | None = None
     while row := _next(port.chain_id, purpose):
         if signer is None:
-            signer, fees = _signer(port, purpose), port.quote()
+            signer, fees = _signer(port, purpose), capped(port.quote(), nodes.max_fee_wei())
             mined = port.nonce(signer.address)
         gas = _dry_run(port, row, signer.address)
         if gas is None:
@@ -78,17 +85,27 @@ def _dry_run(port: ChainPort, row: Transaction, sender: str) -> int | None:
     except CallReverted as error:
         _refused(row, decode_error(error.data) if error.data else str(error))
         return None
+    return gas_limit(estimate)
+
+
+def gas_limit(estimate: int) -> int:
+    """Return the gas to allow for an estimate."""
     return min(estimate * (100 + GAS_MARGIN_PERCENT) // 100, GAS_CAP)
 
 
-def _refused(row: Transaction, reason: str) -> None:
+def waits_for_earlier(row: Transaction, *, until: Sequence[str] = (State.QUEUED, State.SIGNED)) -> bool:
+    """Return whether something enqueued earlier, on any key, is still in one of these states: not in a block yet."""
     earlier = Transaction.objects.filter(
         Q(created_at__lt=row.created_at) | Q(created_at=row.created_at, id__lt=row.id),
         chain_id=row.chain_id,
-        state__in=[State.QUEUED, State.SIGNED],
+        state__in=until,
     )
+    return earlier.exists()
+
+
+def _refused(row: Transaction, reason: str) -> None:
     queued = Transaction.objects.filter(pk=row.pk, state=State.QUEUED)
-    if earlier.exists():
+    if waits_for_earlier(row):
         queued.update(error=reason[:500])
     elif row.refusals + 1 >= REFUSALS:
         with suppress(StaleState):
@@ -115,9 +132,15 @@ def _sign(port: ChainPort, row: Transaction, gas: int, fees: Fees, mined: int) -
     Signer.objects.filter(pk=signer.pk).update(next_nonce=nonce + 1)
 
 
-def store_attempt(port: ChainPort, row: Transaction, fees: Fees) -> Attempt:
-    """Sign and store one attempt; call inside a transaction, with the signer locked."""
+def store_attempt(port: ChainPort, row: Transaction, fees: Fees, *, noop_gas: int = 0) -> Attempt:
+    """Sign and store one attempt; call inside a transaction, with the signer locked.
+
+    Args:
+        noop_gas: gas limit of an attempt that sends nothing to the key itself, in place of what was wanted.
+    """
     unsigned = Unsigned(int(row.nonce or 0), row.to, bytes(row.data), int(row.value), int(row.gas_limit or 0), fees)
+    if noop_gas:
+        unsigned = replace(unsigned, to=port.address_of(row.purpose), data=b"", value=0, gas_limit=noop_gas)
     signed = port.sign(row.purpose, unsigned)
     return Attempt.objects.create(
         transaction=row,
@@ -125,6 +148,7 @@ def store_attempt(port: ChainPort, row: Transaction, fees: Fees) -> Attempt:
         raw=signed.raw,
         max_fee_wei=fees.max_fee_wei,
         priority_fee_wei=fees.priority_fee_wei,
+        noop=bool(noop_gas),
     )
 
 

@@ -1,17 +1,15 @@
 """Nonces that went to transactions we did not send: a key used by hand, or a database restored from a backup."""
 
-from caravan.chain import nodes
 from caravan.chain.models import Signer, Transaction
 from caravan.chain.port import ChainPort
 
 
-def taker_of(port: ChainPort, row: Transaction, head: int) -> str | None:
+def taker_of(port: ChainPort, row: Transaction, final: int) -> str | None:
     """Return the hash of a stranger's transaction that has the nonce of `row` for good; None while there is none.
 
     Only a transaction found in a final block proves that ours can never be mined. A missing receipt proves nothing.
     """
     signer = Signer.objects.filter(chain_id=row.chain_id, purpose=row.purpose).first()
-    final = head - nodes.confirmations() + 1
     if signer is None or row.nonce is None or final < 0 or port.nonce(signer.address, final) <= row.nonce:
         return None
     block = _block_of(port, signer.address, row.nonce, final)

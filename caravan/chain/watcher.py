@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from caravan.chain import contracts, nodes, strangers
 from caravan.chain.abi import Event, decode_error, decode_logs, topic_of
-from caravan.chain.errors import CallReverted, ChainError
+from caravan.chain.alerts import alert
+from caravan.chain.errors import CallReverted, ChainError, NodesDisagree
 from caravan.chain.models import Attempt, Transaction
 from caravan.chain.port import ChainPort, Receipt
 from caravan.events.outbox import publish
@@ -29,13 +30,13 @@ def follow(port: ChainPort) -> None:
     """See what became of every transaction on its way, and tell the house what is final.
 
     A transaction is MINED when any attempt of it has a receipt in a canonical block, FINAL (or REVERTED) when that
-    block is `CHAIN_CONFIRMATIONS` deep, and SIGNED again when the block went away.
+    block is `CHAIN_CONFIRMATIONS` deep and no node has another there, and SIGNED again when the block went away.
     """
-    head = port.head()
+    final = _final_block(port)
     hash_of = cache(port.block_hash)
     for row in _on_their_way(port.chain_id):
         try:
-            _follow_one(port, row, head, hash_of)
+            _follow_one(port, row, final, hash_of)
         except StaleState:
             continue  # another worker was faster
 
@@ -54,7 +55,7 @@ def revert(row: Transaction, reason: str) -> None:
 
 def final_block(chain_id: int | None = None) -> int:
     """Return the number of the newest block that counts as final, -1 when none does yet."""
-    return nodes.connect(chain_id).head() - nodes.confirmations() + 1
+    return nodes.final_block(nodes.connect(chain_id))
 
 
 def logs(contract: str, event: str, from_block: int, to_block: int, chain_id: int | None = None) -> list[Event]:
@@ -68,21 +69,30 @@ def logs(contract: str, event: str, from_block: int, to_block: int, chain_id: in
     return decode_logs(contract, found)
 
 
+def _final_block(port: ChainPort) -> int:
+    """Return the newest final block, below 0 while the nodes tell different chains: nothing is final then."""
+    try:
+        return nodes.final_block(port)
+    except NodesDisagree as error:
+        alert("nodes_disagree", chain_id=port.chain_id, message=str(error))
+        return -1
+
+
 def _on_their_way(chain_id: int) -> Iterator[Transaction]:
     rows = Transaction.objects.filter(chain_id=chain_id, state__in=[State.SIGNED, State.MINED])
     newest_first = Prefetch("attempts", Attempt.objects.order_by("-id"))
     return iter(rows.prefetch_related(newest_first).order_by("purpose", "nonce"))
 
 
-def _follow_one(port: ChainPort, row: Transaction, head: int, hash_of: Any) -> None:
+def _follow_one(port: ChainPort, row: Transaction, final: int, hash_of: Any) -> None:
     settled = row.state == State.MINED and hash_of(row.block_number) == row.block_hash
     if not settled:
         receipt = _receipt(port, row, hash_of)
         if receipt is None:
-            _missing(port, row, head)
+            _missing(port, row, final)
             return
         _mined(row, receipt)
-    if head - int(row.block_number or 0) + 1 >= nodes.confirmations():
+    if int(row.block_number or 0) <= final:
         _finish(port, row)
 
 
@@ -95,7 +105,7 @@ def _receipt(port: ChainPort, row: Transaction, hash_of: Any) -> Receipt | None:
     return None
 
 
-def _missing(port: ChainPort, row: Transaction, head: int) -> None:
+def _missing(port: ChainPort, row: Transaction, final: int) -> None:
     """Have bytes the node no longer knows sent again; take back what a reorganisation undid."""
     if row.state == State.MINED:
         logger.warning("a reorganisation took %s out of block %s", row.cause, row.block_number)
@@ -108,7 +118,7 @@ def _missing(port: ChainPort, row: Transaction, head: int) -> None:
     newest = row.attempts.all()[0]
     if not newest.broadcast_at or port.knows(newest.tx_hash):
         return
-    if taker := strangers.taker_of(port, row, head):
+    if taker := strangers.taker_of(port, row, final):
         revert(row, f"its nonce {row.nonce} went to {taker}, which is not ours; nothing was done")
         return
     _send_again(row)
@@ -128,7 +138,7 @@ def _mined(row: Transaction, receipt: Receipt) -> None:
         "succeeded": receipt.succeeded,
         "gas_used": receipt.gas_used,
         "logs": [asdict(log) for log in receipt.logs],
-        "error": "",
+        "error": row.error if _is_noop(row, receipt.tx_hash) else "",
     }
     if row.state == State.SIGNED:
         move(row, State.MINED, **place)
@@ -141,7 +151,7 @@ def _mined(row: Transaction, receipt: Receipt) -> None:
 
 
 def _finish(port: ChainPort, row: Transaction) -> None:
-    if not row.succeeded:
+    if not row.succeeded or _is_noop(row, row.tx_hash):
         revert(row, _reason(port, row))
         return
     with transaction.atomic():
@@ -155,8 +165,14 @@ def _finish(port: ChainPort, row: Transaction) -> None:
         )
 
 
+def _is_noop(row: Transaction, tx_hash: str) -> bool:
+    return any(attempt.noop for attempt in row.attempts.all() if attempt.tx_hash == tx_hash)
+
+
 def _reason(port: ChainPort, row: Transaction) -> str:
     """Return why a mined transaction failed, by asking again on top of its block; a receipt does not say."""
+    if _is_noop(row, row.tx_hash):
+        return f"it was stuck, and sending nothing took its nonce {row.nonce}: {row.error or 'nothing was done'}"
     if row.gas_used == row.gas_limit:
         return "out of gas"
     try:

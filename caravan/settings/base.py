@@ -1,5 +1,6 @@
 """Settings that hold everywhere; dev, test and prod add to them."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -244,7 +245,8 @@ CELERY = {
 CHAIN: dict[str, Any] = {
     "id": int(env.text("CHAIN_ID", "31337")),
     "rpc_url": env.text("CHAIN_RPC_URL", ""),
-    "confirmations": int(env.text("CHAIN_CONFIRMATIONS", "1")),
+    "confirmations": env.text("CHAIN_CONFIRMATIONS", "1"),
+    "max_fee_wei": int(Decimal(env.text("CHAIN_MAX_FEE_GWEI", "0")) * 10**9),
     "explorer_url": env.text("CHAIN_EXPLORER_URL", ""),
     "poster_key": env.text("CHAIN_POSTER_KEY", ""),
     "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),

@@ -1,11 +1,13 @@
 """What the one module that speaks to a node makes of a node's moods."""
 
+import json
 import os
 import signal
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +15,16 @@ from eth_account import Account
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from caravan.chain import sender
+from caravan.chain import replacing, sender
 from caravan.chain.abi import encode_call
 from caravan.chain.errors import CallReverted, KeyMissing, NodeUnavailable, WrongChain
-from caravan.chain.evm import TIMEOUT_S, EvmNode
+from caravan.chain.evm import EvmNode
+from caravan.chain.jsonrpc import TIMEOUT_S
 from caravan.chain.models import Transaction
 from caravan.chain.port import ChainPort, Fees, Outcome, Unsigned
 from caravan.devstack.anvil import Anvil
 from caravan.devstack.environment import CHAIN_ID, RELAYER_KEY
+from caravan.devstack.ports import port_of_my_own
 
 pytestmark = pytest.mark.chain
 
@@ -122,6 +126,81 @@ def test_a_frozen_node_is_asked_once_and_then_left_alone(
     assert port.head() >= 0
 
 
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Anvil]:
+    """A second node, which knows nothing of the first one's blocks."""
+    node = Anvil(tmp_path / "other.log", port_of_my_own(os.getpid() + 11))
+    node.start()
+    node.wait_ready()
+    yield node
+    node.stop()
+
+
+def test_nodes_with_different_blocks_disagree_and_one_behind_does_not(anvil: Anvil, other: Anvil) -> None:
+    both = EvmNode(CHAIN_ID, [anvil.url, other.url], KEYS)
+    anvil.call("anvil_mine", "0x3")
+    head = both.head()
+    assert both.agreed(head), "the other has not got that block yet"
+    other.call("anvil_mine", hex(head + 1))
+    assert not both.agreed(head)
+    other.stop()
+    assert both.agreed(head), "nobody is left to disagree with"
+
+
+def test_events_are_not_read_from_a_node_that_has_not_got_their_blocks(anvil: Anvil, other: Anvil) -> None:
+    """It would answer that there are none, and claims would never be booked."""
+    anvil.call("anvil_mine", "0x3")
+    head = EvmNode(CHAIN_ID, [anvil.url], KEYS).head()
+    behind = EvmNode(CHAIN_ID, [other.url], KEYS)
+    with pytest.raises(NodeUnavailable):
+        behind.logs(SOMEBODY, ["0x" + "00" * 32], 0, head)
+    assert EvmNode(CHAIN_ID, [other.url, anvil.url], KEYS).logs(SOMEBODY, ["0x" + "00" * 32], 0, head) == []
+
+
+def test_a_node_that_is_out_of_breath_is_left_for_the_next(
+    anvil: Anvil, other: Anvil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A provider over its limit answers at once, with an error: that is not what the chain says."""
+    port = EvmNode(CHAIN_ID, [other.url, anvil.url], KEYS)
+    port.head()
+    anvil.call("anvil_mine", "0x3")
+    really = HTTPAdapter.send
+
+    def limited(self: HTTPAdapter, request: PreparedRequest, *args: Any, **more: Any) -> Response:
+        response = really(self, request, *args, **more)
+        if str(request.url).startswith(other.url):
+            error = {"jsonrpc": "2.0", "id": 1, "error": {"code": -32005, "message": "daily request limit exceeded"}}
+            response._content = json.dumps(error).encode()
+        return response
+
+    monkeypatch.setattr(HTTPAdapter, "send", limited)
+    assert port.head() == int(str(anvil.call("eth_blockNumber")), 16)
+
+
+def test_the_chains_own_finality_is_asked_for(port: EvmNode, anvil: Anvil) -> None:
+    anvil.call("anvil_mine", "0x3")
+    assert -1 <= port.finalized() <= port.head()
+
+
+def test_nothing_is_sent_in_place_of_what_a_real_node_does_not_take(
+    chain: ChainPort, anvil: Anvil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anvil.call("evm_setAutomine", False)
+    row = sender.enqueue(cause="pay", purpose="relayer", to=SOMEBODY, data=b"", value=5)
+    sender.tick()
+    monkeypatch.setattr(replacing, "REPLACE_AFTER_S", 0.0)
+    monkeypatch.setattr(replacing, "REPLACEMENTS", 1)
+    for _ in range(2):
+        sender.tick()
+    anvil.call("evm_mine")
+    anvil.call("evm_setAutomine", True)
+    sender.tick()
+    row.refresh_from_db()
+    assert (row.state, row.attempts.latest("id").noop) == ("reverted", True)
+    assert "no block took it" in row.error
+    assert anvil.call("eth_getBalance", SOMEBODY, "latest") == "0x0"
+
+
 def test_a_refused_call_carries_the_contracts_answer(chain: ChainPort) -> None:
     token = Transaction.objects.get(cause=f"deploy:{CHAIN_ID}:treasury").to
     data = encode_call("RewardToken", "transfer", [SOMEBODY, 10**30])
@@ -134,7 +213,7 @@ def test_a_replacement_is_taken_by_a_real_node(chain: ChainPort, anvil: Anvil, m
     anvil.call("evm_setAutomine", False)
     row = sender.enqueue(cause="pay", purpose="relayer", to=SOMEBODY, data=b"", value=5)
     sender.tick()
-    monkeypatch.setattr(sender, "REPLACE_AFTER_S", 0.0)
+    monkeypatch.setattr(replacing, "REPLACE_AFTER_S", 0.0)
     sender.tick()
     sender.tick()
     anvil.call("evm_mine")

@@ -28,6 +28,8 @@ class FakeChain:
         fails: hash → True for transactions that will revert in their block.
         silent: names of methods that time out; `broadcast*` delivers the bytes first.
         answer: what broadcast says in place of its own answer.
+        finalized_at: the block that the chain calls finalized.
+        contested: blocks of which another node has another version.
     """
 
     chain_id: int = 31337
@@ -41,6 +43,8 @@ class FakeChain:
     broadcasts: list[str] = field(default_factory=list)
     signed: dict[bytes, Sent] = field(default_factory=dict)
     forks: int = 0
+    finalized_at: int = -1
+    contested: set[int] = field(default_factory=set)
 
     def mine(self, blocks: int = 1) -> None:
         """Put everything waiting into a block, in nonce order, and add empty blocks up to `blocks`."""
@@ -80,6 +84,14 @@ class FakeChain:
     def block_hash(self, number: int) -> str | None:
         """Return a block's hash."""
         return self.blocks[number][0] if number < len(self.blocks) else None
+
+    def finalized(self) -> int:
+        """Return the block the test names."""
+        return self.finalized_at
+
+    def agreed(self, number: int) -> bool:
+        """Disagree where told to."""
+        return number not in self.contested
 
     def quote(self) -> Fees:
         """Return the fees of the day."""

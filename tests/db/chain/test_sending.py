@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from caravan.chain import sender, signing, watcher
+from caravan.chain import fees, replacing, sender, signing, watcher
 from caravan.chain.abi import encode_call, keccak
 from caravan.chain.errors import NodeUnavailable
 from caravan.chain.models import Attempt, Signer, Transaction
@@ -166,7 +166,7 @@ def test_bytes_a_node_forgot_are_sent_again(chain: FakeChain, enqueue: Enqueue) 
 
 
 def old(row: Transaction) -> None:
-    row.attempts.update(created_at=timezone.now() - timedelta(seconds=sender.REPLACE_AFTER_S + 1))
+    row.attempts.update(created_at=timezone.now() - timedelta(seconds=replacing.REPLACE_AFTER_S + 1))
 
 
 def test_a_stuck_transaction_is_replaced_with_fees_an_eighth_higher(chain: FakeChain, enqueue: Enqueue) -> None:
@@ -216,7 +216,7 @@ def test_only_the_lowest_nonce_of_a_signer_is_replaced(chain: FakeChain, enqueue
 
 @pytest.mark.parametrize("fee", [1, 7, 8, 9, 10**9 + 1, 10**18])
 def test_a_replacement_pays_an_eighth_more_on_both_fees(fee: int) -> None:
-    raised = sender.raised(Attempt(max_fee_wei=fee, priority_fee_wei=fee), Fees(0, 0))
+    raised = fees.raised(Attempt(max_fee_wei=fee, priority_fee_wei=fee), Fees(0, 0))
     assert raised.max_fee_wei * 8 >= fee * 9
     assert raised.priority_fee_wei * 8 >= fee * 9
 
