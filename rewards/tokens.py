@@ -1,6 +1,6 @@
-"""Which currencies are tokens on the configured chain; all others are points."""
+"""Which currencies are tokens on a configured chain; all others are points."""
 
-from caravan.chain import contracts, nodes
+from caravan.chain import currencies
 from caravan.chain.models import Contract
 
 # The contracts count in uint128.
@@ -8,12 +8,9 @@ MOST_BASE_UNITS = 2**128 - 1
 
 
 def on_chain(token: str) -> Contract | None:
-    """Return the contract of a currency code; None for points, which are kept in the ledger alone.
+    """Return the contract of a currency code, on whichever chain it is; None for points, kept in the ledger alone.
 
     Raises:
         NotDeployed: a chain is configured and its contracts are not there yet, so nobody can say.
     """
-    if not nodes.configured():
-        return None
-    contract = contracts.find("RewardToken")
-    return contract if contract.details.get("symbol") == token else None
+    return currencies.find(token)

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
-from caravan.chain import contracts, eas, nodes, sender, watcher
+from caravan.chain import contracts, create2, currencies, eas, nodes, sender, watcher
 from caravan.chain.abi import decode_result, encode_call, encode_deployment, keccak
+from caravan.chain.currencies import Wanted
 from caravan.chain.errors import ChainError, DeploymentFailed
 from caravan.chain.models import Contract, Signer, Transaction
 from caravan.chain.port import ChainPort
 
-TOKEN_NAME, TOKEN_SYMBOL, TOKEN_DECIMALS = "Caravan Token", "CVN", 6
 # One million demo tokens, from which the operator fills campaigns' escrows.
-TREASURY_BASE_UNITS = 1_000_000 * 10**TOKEN_DECIMALS
+TREASURY_BASE_UNITS = 1_000_000 * 10**currencies.DEMO_DECIMALS
 WITHOUT_LIMIT = 2**256 - 1
-# Local test chains (anvil, hardhat), which are wiped at will.
-TEST_CHAINS = frozenset({31337})
+# Local test chains (anvil, hardhat; 31338 for a second one), which are wiped at will.
+TEST_CHAINS = frozenset({31337, 31338})
 POLL_S = 0.1
 
 
@@ -32,6 +32,7 @@ class Plan:
         delay_s: seconds a posted root waits before it pays.
         redeploy: whether to start afresh when the recorded contracts are gone from a chain that is not a test chain.
         patience_s: seconds to wait for one step to become final.
+        chain_id: which of the configured chains; the first one unless named.
     """
 
     token: str = ""
@@ -39,30 +40,31 @@ class Plan:
     delay_s: int = 0
     redeploy: bool = False
     patience_s: float = 600.0
+    chain_id: int | None = None
 
 
 def deploy(plan: Plan, tell: Callable[[str], None]) -> None:
-    """Have all contracts on the configured chain, connected, with their roles granted; repeatable.
+    """Have all contracts on a configured chain, connected, with their roles granted; repeatable.
 
     Raises:
         NoChain: none is configured.
         DeploymentFailed: a step failed or took too long.
     """
-    port = nodes.connect()
+    port = nodes.connect(plan.chain_id)
     start_afresh_if_wiped(port, plan, tell)
     _forget_failures(port.chain_id)
-    _adopt(port, plan)
+    wanted = currencies.wanted_on(port.chain_id, plan.token)
+    _adopt(port, plan, wanted)
     admin = port.address_of("poster")
     first: dict[str, Sequence[Any]] = {
-        "RewardToken": [TOKEN_NAME, TOKEN_SYMBOL, admin],
-        "RewardDistributor": [admin, plan.delay_s],
-        "SchemaRegistry": [],
+        name: [token.name, token.code, admin] for name, token in wanted.items() if not token.address
     }
+    first |= {"RewardDistributor": [admin, plan.delay_s], "SchemaRegistry": []}
     _create(port, plan, first, tell)
-    where = {name: contracts.address_of(name, port.chain_id) for name in first}
+    where = {name: contracts.address_of(name, port.chain_id) for name in ("RewardDistributor", "SchemaRegistry")}
     second = {"CampaignEscrow": [admin, where["RewardDistributor"]], "EAS": [where["SchemaRegistry"]]}
     _create(port, plan, second, tell)
-    _connect(port, plan)
+    _connect(port, plan, wanted)
     for contract in Contract.objects.filter(chain_id=port.chain_id).order_by("id"):
         tell(f"{contract.name} is at {contract.address}")
 
@@ -96,16 +98,21 @@ def _forget_failures(chain_id: int) -> None:
     Transaction.objects.filter(chain_id=chain_id, cause__startswith=_cause(chain_id, ""), state="reverted").delete()
 
 
-def _adopt(port: ChainPort, plan: Plan) -> None:
+def _adopt(port: ChainPort, plan: Plan, wanted: Mapping[str, Wanted]) -> None:
     """Record the contracts that the chain has already."""
     known = set(Contract.objects.filter(chain_id=port.chain_id).values_list("name", flat=True))
-    if plan.token and "RewardToken" not in known:
-        symbol, decimals = (_ask(port, plan.token, "RewardToken", question) for question in ("symbol", "decimals"))
-        contracts.record("RewardToken", plan.token, port.head(), port.chain_id, symbol=symbol, decimals=decimals)
+    for name, token in wanted.items():
+        if not token.address or name in known:
+            continue
+        symbol, decimals = (_ask(port, token.address, "RewardToken", question) for question in ("symbol", "decimals"))
+        if token.code and token.decimals != decimals:
+            raise DeploymentFailed(f"TOKENS gives {token.code} {token.decimals} decimals; its contract says {decimals}")
+        code = {"code": token.code} if token.code else {}
+        contracts.record(name, token.address, port.head(), port.chain_id, symbol=symbol, decimals=decimals, **code)
     if plan.eas and "EAS" not in known:
         registry = _ask(port, plan.eas, "EAS", "getSchemaRegistry")
         contracts.record("SchemaRegistry", registry, port.head(), port.chain_id)
-        contracts.record("EAS", plan.eas, port.head(), port.chain_id, **_details("EAS"))
+        contracts.record("EAS", plan.eas, port.head(), port.chain_id, **_details(port, "EAS"))
 
 
 def _create(port: ChainPort, plan: Plan, wanted: Mapping[str, Sequence[Any]], tell: Callable[[str], None]) -> None:
@@ -116,36 +123,48 @@ def _create(port: ChainPort, plan: Plan, wanted: Mapping[str, Sequence[Any]], te
         return
     tell(f"Deploying {', '.join(missing)} …")
     for name, args in missing.items():
-        _step(port, name, "poster", encode_deployment(name, args))
+        code = encode_deployment(name.partition(":")[0], args)
+        call = create2.call_for(port, code)
+        _step(port, name, "poster", call or code, create2.FACTORY if call else "")
     for name in missing:
         row = _wait(port, plan, name)
         receipt = port.receipt(row.tx_hash)
         if receipt is None:
             raise DeploymentFailed(f"the receipt of {name} is gone; run the command again")
-        contracts.record(name, receipt.contract_address, receipt.block_number, port.chain_id, **_details(name))
+        # What was sent the first time says where it went, whatever number would be next now.
+        address = create2.address_of(bytes(row.data)) if row.to else receipt.contract_address
+        contracts.record(name, address, receipt.block_number, port.chain_id, **_details(port, name))
 
 
-def _connect(port: ChainPort, plan: Plan) -> None:
+def _connect(port: ChainPort, plan: Plan, wanted: Mapping[str, Wanted]) -> None:
     """Register the schema, grant the roles, and give the operator money to spend."""
-    token, registry, distributor, escrow = (
-        contracts.address_of(name, port.chain_id)
-        for name in ("RewardToken", "SchemaRegistry", "RewardDistributor", "CampaignEscrow")
+    registry, distributor, escrow = (
+        contracts.address_of(name, port.chain_id) for name in ("SchemaRegistry", "RewardDistributor", "CampaignEscrow")
     )
     poster, operator = port.address_of("poster"), port.address_of("operator")
     calls = {
         "poster role": ("poster", distributor, _grant("RewardDistributor", "POSTER_ROLE", poster)),
         "operator role": ("poster", escrow, _grant("CampaignEscrow", "OPERATOR_ROLE", operator)),
-        "allowance": ("operator", token, encode_call("RewardToken", "approve", [escrow, WITHOUT_LIMIT])),
     }
+    for name in wanted:
+        calls |= _treasury(port, contracts.find(name, port.chain_id), escrow)
     if not _schema_known(port, registry):
         calls["schema"] = ("poster", registry, eas.register_call())
-    if not plan.token and contracts.find("RewardToken", port.chain_id).details.get("demo"):
-        mint = encode_call("RewardToken", "mint", [operator, TREASURY_BASE_UNITS])
-        calls["treasury"] = ("poster", token, mint)
     for name, (purpose, to, data) in calls.items():
         _step(port, name, purpose, data, to)
     for name in calls:
         _wait(port, plan, name)
+
+
+def _treasury(port: ChainPort, token: Contract, escrow: str) -> dict[str, tuple[str, str, bytes]]:
+    """Return the calls by which the operator can fill escrows with a token, and has some if it is a demo's."""
+    _, colon, code = token.name.partition(":")
+    approve = encode_call("RewardToken", "approve", [escrow, WITHOUT_LIMIT])
+    calls = {f"allowance{colon}{code}": ("operator", token.address, approve)}
+    if token.details.get("demo"):
+        mint = encode_call("RewardToken", "mint", [port.address_of("operator"), TREASURY_BASE_UNITS])
+        calls[f"treasury{colon}{code}"] = ("poster", token.address, mint)
+    return calls
 
 
 def _step(port: ChainPort, name: str, purpose: str, data: bytes, to: str = "") -> None:
@@ -180,9 +199,9 @@ def _cause(chain_id: int, step: str) -> str:
     return f"deploy:{chain_id}:{step}"
 
 
-def _details(name: str) -> dict[str, Any]:
-    if name == "RewardToken":
-        return {"symbol": TOKEN_SYMBOL, "decimals": TOKEN_DECIMALS, "demo": True}
+def _details(port: ChainPort, name: str) -> dict[str, Any]:
+    if name.startswith(currencies.CONTRACT):
+        return currencies.details_of(currencies.wanted_on(port.chain_id)[name])
     return {"schema_uid": "0x" + eas.schema_uid().hex()} if name == "EAS" else {}
 
 

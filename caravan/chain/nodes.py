@@ -1,6 +1,7 @@
-"""Which chain is configured, and the one way to reach it."""
+"""Which chains are configured, and the one way to reach each."""
 
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
@@ -16,19 +17,50 @@ def configured() -> bool:
 
 
 def chain_id() -> int:
-    """Return the number of the configured chain."""
+    """Return the number of the first configured chain: the one that is meant where none is named."""
     return int(str(settings.CHAIN["id"]))
 
 
-def confirmations() -> int | None:
+def chain_ids() -> list[int]:
+    """Return the numbers of all configured chains, the first one first; none in points mode."""
+    return [int(str(row["id"])) for row in _all()] if configured() else []
+
+
+def of(wanted: int | None = None) -> dict[str, Any]:
+    """Return a chain's settings, the first one's unless another is named.
+
+    Raises:
+        NoChain: `wanted` is not configured.
+    """
+    if wanted in {None, chain_id()}:
+        return settings.CHAIN
+    for row in _all():
+        if int(str(row["id"])) == wanted:
+            return row
+    raise NoChain(f"chain {wanted} is not configured; there are {', '.join(map(str, chain_ids())) or 'none'}")
+
+
+def name_of(wanted: int) -> str:
+    """Return what people call a chain; its number when it is not configured (any more)."""
+    try:
+        return str(of(wanted).get("name") or wanted)
+    except NoChain:
+        return str(wanted)
+
+
+def _all() -> list[dict[str, Any]]:
+    return [settings.CHAIN, *(row for row in settings.OTHER_CHAINS if row["rpc_url"])]
+
+
+def confirmations(wanted: int | None = None) -> int | None:
     """Return how many blocks, a transaction's own included, make it final; None leaves it to the chain's own word."""
-    wanted = str(settings.CHAIN["confirmations"])
-    return None if wanted == FINALIZED else max(1, int(wanted))
+    depth = str(of(wanted)["confirmations"])
+    return None if depth == FINALIZED else max(1, int(depth))
 
 
-def max_fee_wei() -> int:
+def max_fee_wei(wanted: int | None = None) -> int:
     """Return the most we offer for a unit of gas, in wei; 0 for no limit."""
-    return int(settings.CHAIN["max_fee_wei"])
+    return int(of(wanted)["max_fee_wei"])
 
 
 def final_block(port: ChainPort) -> int:
@@ -37,7 +69,7 @@ def final_block(port: ChainPort) -> int:
     Raises:
         NodesDisagree: the nodes we know have different blocks there; who agrees on one agrees on all before it.
     """
-    depth = confirmations()
+    depth = confirmations(port.chain_id)
     number = port.finalized() if depth is None else port.head() - depth + 1
     if number >= 0 and not port.agreed(number):
         raise NodesDisagree(f"the nodes of chain {port.chain_id} have different blocks {number}")
@@ -45,22 +77,21 @@ def final_block(port: ChainPort) -> int:
 
 
 def connect(wanted: int | None = None) -> ChainPort:
-    """Return the configured chain.
+    """Return a configured chain, the first one unless another is named.
 
     Raises:
-        NoChain: none is configured, or `wanted` is another one.
+        NoChain: none is configured, or `wanted` is not among them.
     """
     if not configured():
         raise NoChain
-    if wanted not in {None, chain_id()}:
-        raise NoChain(f"chain {wanted} is not configured; CHAIN_ID is {chain_id()}")
-    return _node(str(settings.CHAIN["rpc_url"]))
+    chain = of(wanted)
+    keys = tuple((purpose, str(chain[f"{purpose}_key"])) for purpose in ("poster", "relayer", "operator"))
+    return _node(int(str(chain["id"])), str(chain["rpc_url"]), keys)
 
 
 @cache
-def _node(urls: str) -> ChainPort:
+def _node(number: int, urls: str, keys: tuple[tuple[str, str], ...]) -> ChainPort:
     """Return the port for these addresses; kept, since it remembers connections and which node was down."""
     from caravan.chain.evm import EvmNode
 
-    keys = {purpose: str(settings.CHAIN[f"{purpose}_key"]) for purpose in ("poster", "relayer", "operator")}
-    return EvmNode(chain_id(), [url.strip() for url in urls.split(",") if url.strip()], keys)
+    return EvmNode(number, [url.strip() for url in urls.split(",") if url.strip()], dict(keys))

@@ -92,7 +92,7 @@ def _replace(port: ChainPort, row: Transaction, quote: Fees, noop_gas: int) -> A
     over = len(attempts) > REPLACEMENTS + NOOPS
     if not still or young or over or signer.address != port.address_of(row.purpose):
         return None
-    fees = raised_within(attempts[-1], quote, nodes.max_fee_wei())
+    fees = raised_within(attempts[-1], quote, nodes.max_fee_wei(port.chain_id))
     if fees is None:
         _say_capped(row)
         return None

@@ -50,7 +50,7 @@ def _sign_purpose(port: ChainPort, purpose: str) -> None:
     signer: Signer | None = None
     while row := _next(port.chain_id, purpose):
         if signer is None:
-            signer, fees = _signer(port, purpose), capped(port.quote(), nodes.max_fee_wei())
+            signer, fees = _signer(port, purpose), capped(port.quote(), nodes.max_fee_wei(port.chain_id))
             mined = port.nonce(signer.address)
         gas = _dry_run(port, row, signer.address)
         if gas is None:

@@ -33,12 +33,14 @@ class Anvil:
 
     Args:
         state: file that keeps the chain between runs; None for one that is thrown away.
+        chain_id: its number (EIP-155).
     """
 
-    def __init__(self, log: Path, port: int, *, state: Path | None = None) -> None:
+    def __init__(self, log: Path, port: int, *, state: Path | None = None, chain_id: int = CHAIN_ID) -> None:
         self.port = port
+        self.chain_id = chain_id
         self.state = state
-        command = [str(program()), "--host", "127.0.0.1", "--port", str(port), "--chain-id", str(CHAIN_ID), "--quiet"]
+        command = [str(program()), "--host", "127.0.0.1", "--port", str(port), "--chain-id", str(chain_id), "--quiet"]
         # The gas cap of real chains (EIP-7825), off by default; short epochs, so that `finalized` moves.
         command += ["--enable-tx-gas-limit", "--slots-in-an-epoch", "4"]
         if state:
@@ -81,6 +83,6 @@ class Anvil:
 
     def _answers(self) -> bool:
         try:
-            return self.call("eth_chainId") == hex(CHAIN_ID)
+            return self.call("eth_chainId") == hex(self.chain_id)
         except (URLError, OSError):
             return False

@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from caravan.settings import env
+from caravan.settings import chains, env
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = Path(env.text("CARAVAN_DATA_DIR", str(BASE_DIR / ".caravan")))
@@ -252,6 +252,9 @@ CHAIN: dict[str, Any] = {
     "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),
     "operator_key": env.text("CHAIN_OPERATOR_KEY", ""),
 }
+# Several chains at once: the first takes the place of CHAIN, whose settings are what the others do not say.
+CHAIN, *OTHER_CHAINS = chains.several(env.text("CHAINS", ""), CHAIN)
+TOKENS = chains.tokens(env.text("TOKENS", ""), [CHAIN, *OTHER_CHAINS])
 # Private networks that model backends may live on; the public internet needs no leave.
 OUTGOING_NETWORKS = [name for name in env.text("OUTGOING_NETWORKS", "").split(",") if name]
 EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))

@@ -106,6 +106,7 @@ class WhoseProofSerializer(serializers.Serializer[Any]):
     """Which of one's wallets is to claim; the paid one unless told."""
 
     address = serializers.CharField(max_length=42, required=False)
+    token = serializers.CharField(max_length=12, required=False)
 
 
 class ProofSerializer(serializers.Serializer[Proof]):

@@ -98,7 +98,10 @@ class ClaimProof(APIView):
     scope = ApiToken.Scope.READ
 
     @extend_schema(
-        parameters=[OpenApiParameter("address", str, description="another wallet of one's own than the paid one")],
+        parameters=[
+            OpenApiParameter("address", str, description="another wallet of one's own than the paid one"),
+            OpenApiParameter("token", str, description="currency code; the first with something to claim unless named"),
+        ],
         responses=answers(400, 409, _200=s.ProofSerializer),
     )
     def get(self, request: Request) -> Response:

@@ -46,24 +46,32 @@ class Proof:
         return encode_call("RewardDistributor", "claim", arguments)
 
 
-def proof_for(user: User, *, address: str = "") -> Proof:
+def proof_for(user: User, *, address: str = "", token: str = "") -> Proof:
     """Return the proof for a person's wallet, the paid one unless `address` names another of theirs.
+
+    Args:
+        token: a currency's code; the first that has something to claim unless named.
 
     Raises:
         NoClaims: there is no chain.
         NoWallet: the person has no (such) wallet.
         NothingToClaim: everything was claimed, or nothing has been anchored yet.
     """
+    return proofs_for(user, address=address, token=token)[0]
+
+
+def proofs_for(user: User, *, address: str = "", token: str = "") -> list[Proof]:
+    """Return a proof for each token that a person's wallet can claim now; never empty. Raises as `proof_for`."""
     if not nodes.configured():
         raise NoClaims
     wallets = Wallet.objects.filter(user=user)
     wallet = (wallets.filter(address__iexact=address) if address else wallets.filter(is_primary=True)).first()
     if wallet is None:
         raise NoWallet
-    found = _proofs([wallet.address])
-    if not found or not found[0].claimable_base_units:
-        raise NothingToClaim
-    return found[0]
+    found = _proofs([wallet.address], token)
+    if waiting := [proof for proof in found if proof.claimable_base_units]:
+        return waiting
+    raise NothingToClaim
 
 
 def relay(user: User) -> list[Relay]:
@@ -87,19 +95,27 @@ def relay(user: User) -> list[Relay]:
     return wanted
 
 
-@transaction.atomic
 def send_relays() -> int:
-    """Put waiting wishes into one transaction; return how many.
+    """Put waiting wishes into one transaction for each token; return how many.
 
-    While a root is on its way proofs are about to change, so the wishes wait those seconds.
+    While a token's root is on its way proofs are about to change, so its wishes wait those seconds.
     """
-    if not nodes.configured() or Epoch.objects.filter(chain_id=nodes.chain_id(), state=Epoch.State.POSTING).exists():
+    if not nodes.configured():
+        return 0
+    waiting = Relay.objects.filter(chain_id__in=nodes.chain_ids(), state=Relay.State.WAITING)
+    places = waiting.order_by("chain_id", "token").values_list("chain_id", "token").distinct()
+    return sum(_send_relays(chain_id, token) for chain_id, token in places)
+
+
+@transaction.atomic
+def _send_relays(chain_id: int, token: str) -> int:
+    if Epoch.objects.filter(chain_id=chain_id, token=token, state=Epoch.State.POSTING).exists():
         return 0
     waiting = Relay.objects.select_for_update(skip_locked=True).filter(
-        Q(try_after=None) | Q(try_after__lte=timezone.now()), chain_id=nodes.chain_id(), state=Relay.State.WAITING
+        Q(try_after=None) | Q(try_after__lte=timezone.now()), chain_id=chain_id, token=token, state=Relay.State.WAITING
     )
     rows = {row.address: row for row in waiting.order_by("pk")[:RELAYED_AT_ONCE]}
-    proofs = {proof.account: proof for proof in _proofs(list(rows)) if proof.claimable_base_units}
+    proofs = {proof.account: proof for proof in _proofs(list(rows), token) if proof.claimable_base_units}
     for address in rows.keys() - proofs.keys():
         move(rows[address], Relay.State.PAID)
     if not proofs:
@@ -110,6 +126,7 @@ def send_relays() -> int:
         cause=f"relay:{name}",
         purpose="relayer",
         contract="RewardDistributor",
+        chain_id=chain_id,
         data=encode_call("RewardDistributor", "claimMany", [next(iter(proofs.values())).token_address, lines]),
     )
     for address in proofs:
@@ -135,24 +152,28 @@ def relayed(name: UUID) -> None:
     transaction.on_commit(_wake, robust=True)
 
 
-def _proofs(addresses: Sequence[str]) -> list[Proof]:
-    """Return the proofs of the wallets that are in the newest anchored rewards tree."""
-    chain_id = nodes.chain_id()
-    epoch = (
-        Epoch.objects.filter(chain_id=chain_id, state=Epoch.State.FINAL)
-        .order_by("-number")
+def _proofs(addresses: Sequence[str], token: str = "") -> list[Proof]:
+    """Return the proofs of the wallets that are in the newest anchored rewards trees, of one token or of each."""
+    epochs = Epoch.objects.filter(chain_id__in=nodes.chain_ids(), state=Epoch.State.FINAL)
+    newest = (
+        (epochs.filter(token=token) if token else epochs)
+        .order_by("chain_id", "token", "-number")
+        .distinct("chain_id", "token")
         .defer("rewards_nodes", "contributions_nodes")
-        .first()
     )
-    if epoch is None:
+    return [proof for epoch in newest for proof in _proofs_by(epoch, addresses)]
+
+
+def _proofs_by(epoch: Epoch, addresses: Sequence[str]) -> list[Proof]:
+    leaves = list(leaves_of(epoch).filter(address__in=addresses).values_list("address", "cumulative_base_units"))
+    if not leaves:
         return []
-    leaves = leaves_of(epoch).filter(address__in=addresses).values_list("address", "cumulative_base_units")
-    claims = Claim.objects.filter(chain_id=chain_id, token=epoch.token, address__in=addresses)
+    claims = Claim.objects.filter(chain_id=epoch.chain_id, token=epoch.token, address__in=addresses)
     received = dict(claims.values_list("address").annotate(most=Max("cumulative_base_units")))
-    nodes_, distributor = nodes_of(epoch.pk), contracts.address_of("RewardDistributor", chain_id)
+    nodes_, distributor = nodes_of(epoch.pk), contracts.address_of("RewardDistributor", epoch.chain_id)
     return [
         Proof(
-            chain_id=chain_id,
+            chain_id=epoch.chain_id,
             distributor=distributor,
             token=epoch.token,
             token_address=epoch.token_address,
@@ -172,7 +193,7 @@ def leaves_of(epoch: Epoch) -> QuerySet[Leaf]:
     return Leaf.objects.filter(stood, chain_id=epoch.chain_id, token=epoch.token, epoch__number__lte=epoch.number)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def nodes_of(epoch_id: UUID) -> bytes:
     """Return the nodes of an epoch's rewards tree. They never change, so a process keeps them at hand."""
     return bytes(Epoch.objects.values_list("rewards_nodes", flat=True).get(pk=epoch_id))

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from caravan.chain import contracts, nodes, watcher
+from caravan.chain import contracts, currencies, nodes, watcher
 from caravan.chain.abi import Event
-from caravan.chain.models import Contract
+from caravan.chain.errors import ChainError
 from rewards.models import Account, Claim, ClaimsRead, Epoch, Leaf
 from rewards.services import ledger
 
@@ -21,8 +21,9 @@ BLOCKS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class _Seen:
-    """A `Claimed` event of our token: the wallet has now received `cumulative`, `amount` of it here."""
+    """A `Claimed` event of a token of ours: the wallet has now received `cumulative`, `amount` of it here."""
 
+    token: str
     address: str
     amount: int
     cumulative: int
@@ -30,17 +31,27 @@ class _Seen:
 
 
 def follow() -> int:
-    """Book the claims in blocks that became final since the last time; return how many were new.
+    """Book the claims in blocks that became final since the last time, on every chain; return how many were new.
 
     Claims are read before the transaction that books them, and a second worker that read the same blocks books nothing.
 
     Raises:
-        NodeUnavailable: no node answered; the next run reads the same blocks.
+        NodeUnavailable: a chain's nodes did not answer; the others had their turn, and the next run reads the rest.
     """
-    if not nodes.configured():
-        return 0
-    chain_id = nodes.chain_id()
-    distributor, token = contracts.find("RewardDistributor"), contracts.find("RewardToken")
+    booked, wrong = 0, None
+    for chain_id in nodes.chain_ids():
+        try:
+            booked += _follow(chain_id)
+        except ChainError as error:
+            wrong = error
+    if wrong:
+        raise wrong
+    return booked
+
+
+def _follow(chain_id: int) -> int:
+    distributor = contracts.find("RewardDistributor", chain_id)
+    codes = {token.address: currencies.code_of(token) for token in currencies.tokens_on([chain_id])}
     start = {"block_number": distributor.block_number - 1}
     position, _ = ClaimsRead.objects.get_or_create(chain_id=chain_id, defaults=start)
     last = min(watcher.final_block(chain_id), position.block_number + BLOCKS_AT_ONCE)
@@ -48,27 +59,32 @@ def follow() -> int:
         return 0
     events = watcher.logs("RewardDistributor", "Claimed", position.block_number + 1, last, chain_id)
     seen = [
-        _Seen(event.args["account"], int(event.args["amount"]), int(event.args["cumulative"]), event)
+        _Seen(
+            codes[event.args["token"]],
+            event.args["account"],
+            int(event.args["amount"]),
+            int(event.args["cumulative"]),
+            event,
+        )
         for event in events
-        if event.args["token"] == token.address
+        if event.args["token"] in codes
     ]
-    return _book(token, seen, position.block_number, last)
+    return _book(chain_id, seen, position.block_number, last)
 
 
 @transaction.atomic
-def _book(token: Contract, seen: Sequence[_Seen], after: int, last: int) -> int:
-    position = ClaimsRead.objects.select_for_update().get(chain_id=token.chain_id)
+def _book(chain_id: int, seen: Sequence[_Seen], after: int, last: int) -> int:
+    position = ClaimsRead.objects.select_for_update().get(chain_id=chain_id)
     if position.block_number != after:
         return 0
-    symbol = str(token.details["symbol"])
     booked = 0
     for item in seen:
-        if _is_early(token.chain_id, symbol, item):
+        if _is_early(chain_id, item.token, item):
             # Its root is mined and not yet final for us: read this block again next time.
             last = item.event.log.block_number - 1
             break
-        booked += _book_one(token.chain_id, symbol, item)
-    ClaimsRead.objects.filter(chain_id=token.chain_id).update(block_number=max(after, last))
+        booked += _book_one(chain_id, item.token, item)
+    ClaimsRead.objects.filter(chain_id=chain_id).update(block_number=max(after, last))
     return booked
 
 

@@ -13,7 +13,7 @@ from annotation.services import authoring
 from caravan.accounts.models import Membership, User, Wallet
 from caravan.chain import nodes, sender
 from caravan.chain.abi import decode_logs, encode_call
-from caravan.chain.models import Transaction
+from caravan.chain.models import Contract, Transaction
 from caravan.lib.states import move
 from rewards.errors import BadAmount, NotFundable
 from rewards.leaves import uuid_word
@@ -63,11 +63,12 @@ def _fund(campaign: Campaign, by: User, amount: int, request_id: UUID | None) ->
     if token is None:
         _credit(row)
         return row
-    opened = _open(campaign, token.address)
+    opened = _open(campaign, token)
     row.transaction = sender.enqueue(
         cause=f"funding:{row.pk}",
         purpose="operator",
         contract="CampaignEscrow",
+        chain_id=token.chain_id,
         data=encode_call("CampaignEscrow", "fund", [uuid_word(campaign.pk), amount]),
         after=opened,
     )
@@ -110,7 +111,7 @@ def _credit(row: Funding) -> None:
         authoring.credit_budget(campaign, amount_base_units=amount)
 
 
-def _open(campaign: Campaign, token_address: str) -> Transaction:
+def _open(campaign: Campaign, token: Contract) -> Transaction:
     """Return the transaction that opens a campaign's escrow, enqueued by the first funding or after a failure."""
     prefix = f"campaign:{campaign.pk}:open"
     # Two fundings at once must not open it twice.
@@ -122,17 +123,23 @@ def _open(campaign: Campaign, token_address: str) -> Transaction:
     # What is refused last may be appealed, and be paid after that.
     appeals = timedelta(seconds=campaign.appeal_window_s + campaign.appeal_answer_s if campaign.appeal_window_s else 0)
     deadline = max((campaign.deadline or now + LONGEST) + appeals, now + SHORTEST)
-    arguments = [uuid_word(campaign.pk), _refund_address(campaign), token_address, int(deadline.timestamp())]
+    arguments = [
+        uuid_word(campaign.pk),
+        _refund_address(campaign, token.chain_id),
+        token.address,
+        int(deadline.timestamp()),
+    ]
     return sender.enqueue(
         cause=f"{prefix}:{len(earlier) + 1}",
         purpose="operator",
         contract="CampaignEscrow",
+        chain_id=token.chain_id,
         data=encode_call("CampaignEscrow", "openFor", arguments),
     )
 
 
-def _refund_address(campaign: Campaign) -> str:
+def _refund_address(campaign: Campaign, chain_id: int) -> str:
     """Return where the escrow sends what is left: to the oldest owner's wallet, else back to the house that paid it."""
     owners = Membership.objects.filter(organisation=campaign.organisation_id, role=Membership.Role.OWNER)
     wallet = Wallet.objects.filter(user__memberships__in=owners, is_primary=True).order_by("user_id").first()
-    return wallet.address if wallet else nodes.connect().address_of("operator")
+    return wallet.address if wallet else nodes.connect(chain_id).address_of("operator")

@@ -17,7 +17,7 @@ def chain(db: None, monkeypatch: pytest.MonkeyPatch) -> FakeChain:
     fake = FakeChain()
     monkeypatch.setattr(nodes, "connect", lambda wanted=None: fake)
     monkeypatch.setattr(nodes, "configured", lambda: True)
-    monkeypatch.setattr(nodes, "confirmations", lambda: 3)
+    monkeypatch.setattr(nodes, "confirmations", lambda wanted=None: 3)
     return fake
 
 

@@ -168,7 +168,7 @@ def test_a_lost_nonce_is_not_proven_by_one_node_against_another(chain: FakeChain
 
 
 def test_finality_may_be_left_to_the_chain(chain: FakeChain, enqueue: Enqueue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nodes, "confirmations", lambda: None)
+    monkeypatch.setattr(nodes, "confirmations", lambda wanted=None: None)
     row = enqueue("epoch:1")
     sender.tick()
     chain.mine(20)
