@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from annotation import labelspec, wording
+from annotation import comparing, labelspec, wording
 from annotation.addresses import named, opened
 from annotation.dashboards import Bar, bars
 from annotation.models import Appeal, Campaign, Contribution, Gate, GoldItem, GoldResult, PolicyVersion, Resolution
 from annotation.policies import may_manage
 from annotation.selectors import contributions_reviewable_by
-from annotation.services import appealing, golden, probing
+from annotation.services import appealing, correcting, golden, probing
 from annotation.services.showing import shown
 from annotation.services.specs import spec_of
 from annotation.votes import votes
@@ -72,11 +72,21 @@ def facts(row: Contribution, *, viewer: User) -> dict[str, Any]:
         "gold": _gold(row, may_see=may_manage(viewer, row.campaign) and not own) if out else None,
         "gate": gate if row.decided_by == "gate" else None,
         "would_have_passed": wording.would_have_passed(row, resolution, gate, exact=exact),
+        "correction": _correction(row) if out else None,
         "timeline": [step._asdict() for step in wording.timeline(row, appeal)],
         "appeal": appeal,
         "may_appeal": own and not appealing.why_not(row),
         "why_no_appeal": appealing.why_not(row),
     }
+
+
+def _correction(row: Contribution) -> dict[str, Any] | None:
+    """Return what a reviewer says the answer should have been, and where that differs."""
+    found = correcting.standing(row)
+    if found is None:
+        return None
+    differences = comparing.differences(spec_of(row.campaign), row.result, found.result)
+    return {"result": found.result, "made_at": found.made_at, "differences": differences}
 
 
 def other_answers(row: Contribution) -> list[Bar]:

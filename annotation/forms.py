@@ -277,3 +277,26 @@ class RejectForm(forms.Form):
         if data.get("reason") == Contribution.Reason.OTHER and not data.get("comment", "").strip():
             self.add_error("comment", _("Say why, so that the annotator can learn from it."))
         return data
+
+
+class FixForm(RejectForm):
+    """What an answer should have been, and the verdict on it as it is."""
+
+    answer = forms.JSONField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label=_("The answer as it was given"),
+        choices=[
+            (Contribution.State.APPROVED, _("Accept it: it was good work, and its author is paid")),
+            (Contribution.State.REJECTED, _("Reject it: it was not good enough to be paid")),
+        ],
+        initial=Contribution.State.APPROVED,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = self.data.get("verdict") != Contribution.State.APPROVED
+
+    def clean(self) -> dict[str, Any]:
+        """Only a rejection has a reason."""
+        return self.cleaned_data if self.cleaned_data.get("verdict") == Contribution.State.APPROVED else super().clean()

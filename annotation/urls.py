@@ -50,6 +50,7 @@ urlpatterns = [
     path("review/<uuid:pk>/", reviewing.one, name="review-one"),
     path("review/<uuid:pk>/approve/", reviewing.approve, name="approve"),
     path("review/<uuid:pk>/reject/", reviewing.reject, name="reject"),
+    path("review/<uuid:pk>/fix/", reviewing.fix, name="fix"),
     path("manage/", managing.manage, name="manage"),
     path("manage/new/", managing.create, name="create"),
     path("manage/<uuid:pk>/", managing.dashboard, name="dashboard"),

@@ -15,7 +15,7 @@ from annotation.quality.shares import Records, conclude_share, fit_share, in_sha
 from verifier.problems import Report
 
 CLOSE: Final = 1e-5
-KNOWN: Final = "known"
+KNOWN: Final = frozenset({"known", "corrected"})
 ONLINE: Final = "one-coin online"
 TINY: Final = 1e-12
 
@@ -126,7 +126,7 @@ class Replay:
             self._report.problem(where, f"refit {number} is not among those that the bundle tells of")
         elif method == ONLINE:
             self._check_online(where, task, stored, found.get(number))
-        elif method == KNOWN:
+        elif method in KNOWN:
             self._check_known(where, task, stored)
         elif number is None or task not in found[number].resolutions:
             self._report.problem(where, "no refit that the bundle tells of has resolved it")

@@ -93,6 +93,13 @@ class KnownSerializer(serializers.Serializer[Any]):
     explanation = serializers.CharField()
 
 
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What a reviewer says the answer should have been."""
+
+    result = serializers.JSONField()
+    made_at = serializers.DateTimeField()
+
+
 class GateFactsSerializer(serializers.ModelSerializer[Gate]):
     """Why the gate refused what a person answered."""
 
@@ -141,6 +148,7 @@ class WholeDossierSerializer(serializers.Serializer[Any]):
     votes = VoteSerializer(many=True)
     votes_hidden = serializers.ChoiceField(choices=["", "gold", "waiting"], help_text="why there are no votes")
     gold = KnownSerializer(allow_null=True)
+    correction = CorrectionSerializer(allow_null=True)
     gate = GateFactsSerializer(allow_null=True)
     would_have_passed = serializers.ListField(child=serializers.CharField())
     timeline = StepSerializer(many=True)

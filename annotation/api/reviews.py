@@ -82,11 +82,16 @@ class Approve(LabellingView):
 
     scope = ApiToken.Scope.REVIEW
 
-    @extend_schema(request=None, responses=answers(404, 409, _204=None))
+    @extend_schema(request=s.ApproveSerializer, responses=answers(400, 404, 409, 422, _204=None))
     def post(self, request: Request, pk: UUID) -> Response:
-        """Accept; 404 for those not yours to judge, 409 when it is decided or not up for review yet."""
+        """Accept; 404 for those not yours to judge, 409 when it is decided or not up for review yet.
+
+        `fix` is the answer as it should have been: the author is paid, and it is exported in place of theirs. 422 names
+        every mistake in it.
+        """
         contribution = get_object_or_404(selectors.contributions_reviewable_by(person(request)), pk=pk)
-        reviewing.approve(contribution, reviewer=person(request))
+        data = valid(s.ApproveSerializer(data=request.data))
+        reviewing.approve(contribution, reviewer=person(request), **data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -97,7 +102,7 @@ class Reject(LabellingView):
 
     @extend_schema(request=s.RejectSerializer, responses=answers(400, 404, 409, 422, _204=None))
     def post(self, request: Request, pk: UUID) -> Response:
-        """Refuse with a reason; 422 when another reason has no words."""
+        """Refuse with a reason; 422 when another reason has no words, or a correction (`fix`) does not fit."""
         contribution = get_object_or_404(selectors.contributions_reviewable_by(person(request)), pk=pk)
         data = valid(s.RejectSerializer(data=request.data))
         reviewing.reject(contribution, reviewer=person(request), **data)

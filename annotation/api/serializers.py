@@ -372,8 +372,16 @@ class ReviewSerializer(ContributionSerializer):
         return HeardSerializer(seconding.heard(row), many=True).data
 
 
-class RejectSerializer(serializers.Serializer[Any]):
-    """Why an answer is not accepted; its author reads both."""
+class ApproveSerializer(serializers.Serializer[Any]):
+    """What an accepted answer should have been."""
+
+    fix = serializers.JSONField(
+        required=False, allow_null=True, default=None, help_text="the corrected result; absent or null: it is right"
+    )
+
+
+class RejectSerializer(ApproveSerializer):
+    """Why an answer is not accepted; its author reads it."""
 
     reason = serializers.ChoiceField(choices=Contribution.Reason.choices)
     comment = serializers.CharField(max_length=1000, allow_blank=True, default="")

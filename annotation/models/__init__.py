@@ -11,7 +11,7 @@ from annotation.models.prelabels import ModelBackend, Prediction
 from annotation.models.refits import Refit
 from annotation.models.remarks import Remark, RemarkAnswer, RemarkCount
 from annotation.models.reputation import Reputation, SkillChange
-from annotation.models.reviewing import ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
+from annotation.models.reviewing import Correction, ReviewCheck, ReviewerSkill, ReviewPay, ReviewProbe
 from annotation.models.rules import Rule, RuleFiring
 from annotation.models.standing import Company, Gate
 from annotation.models.statistics import CampaignStatistics
@@ -25,6 +25,7 @@ __all__ = [
     "CampaignStatistics",
     "Company",
     "Contribution",
+    "Correction",
     "Cursor",
     "Exam",
     "ExamAnswer",

@@ -27,6 +27,25 @@ class ReviewerSkill(models.Model):
         constraints = (models.UniqueConstraint(fields=["campaign", "person"], name="reviewer_skill_once"),)
 
 
+class Correction(models.Model):
+    """What a reviewer says the right answer is, given with a verdict; the author's own answer stays as it was given.
+
+    The newest one of a task that takes effect is what is known of the task, until an appeal undoes it.
+    """
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, primary_key=True, related_name="correction")
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="corrections")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    task = models.ForeignKey("annotation.Task", on_delete=models.CASCADE, related_name="corrections")
+    result = models.JSONField(help_text="as of an answer")
+    label = models.TextField(null=True, help_text="the class of the first choice control, if there is one")
+    stands = models.BooleanField(default=False, db_default=False, help_text="its verdict took effect")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["campaign"], condition=models.Q(stands=True), name="correction_standing"),)
+
+
 class ReviewCheck(models.Model):
     """A verdict whose right outcome is known, and whence; counted once in its reviewer's skill."""
 

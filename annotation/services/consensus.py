@@ -38,6 +38,7 @@ WITH resolved AS (
     ON CONFLICT (task_id) DO UPDATE SET label = excluded.label, confidence = excluded.confidence,
         log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
         evidence = excluded.evidence, answers_used = annotation_resolution.answers_used + 1, updated_at = now()
+    WHERE annotation_resolution.method <> 'corrected'
 )
 INSERT INTO annotation_skill AS skill (campaign_id, annotator_id, a, b, answers, updated_at)
 VALUES (%(campaign)s, %(annotator)s, %(first_a)s + %(right)s, %(first_b)s + %(wrong)s, 1, now())

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from annotation import labelspec
 from annotation.errors import GoldRefused
-from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Resolution, Tally, Task
-from annotation.services import consensus, reputing, terms
-from annotation.services.specs import canonical_json, checked_result, chosen_label, classes_of, spec_of
+from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Tally, Task
+from annotation.services import consensus, knowing, reputing, terms
+from annotation.services.specs import checked_result, chosen_label, spec_of
 from caravan.accounts.models import User
 
 CAP: Final = 50
@@ -121,31 +121,10 @@ def _make(
         cap=cap,
         created_by=author,
     )
-    _say(campaign, item)
+    knowing.say(campaign, item.task_id, kept, label=item.label, method=METHOD, evidence={})
     if task.answers:
         consensus.ask_for_refit(campaign)
     return item
-
-
-def _say(campaign: Campaign, item: GoldItem) -> None:
-    """Put the known answer where consensus stands, so that each answer from now on is measured by it at once."""
-    classes = classes_of(campaign)
-    code = classes.index(item.label) if item.label in classes else -1
-    logs = [0.0 if place == code else math.log(1e-12) for place in range(len(classes))] if code >= 0 else []
-    Resolution.objects.update_or_create(
-        task_id=item.task_id,
-        defaults={
-            "campaign": campaign,
-            "answer": canonical_json(spec_of(campaign), item.answer),
-            "label": item.label,
-            "confidence": 1.0,
-            "log_posterior": logs,
-            "method": METHOD,
-            "evidence": {},
-            "refit": None,
-            "policy_version": campaign.policy_version,
-        },
-    )
 
 
 def _give_back(campaign: Campaign, task: Task) -> None:

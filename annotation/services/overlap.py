@@ -39,7 +39,7 @@ WITH refused AS (
 doubted AS (
     SELECT task.id FROM annotation_task task
     JOIN annotation_resolution found ON found.task_id = task.id LEFT JOIN refused ON refused.task_id = task.id
-    WHERE found.campaign_id = %(campaign)s AND task.state = 'resolved'
+    WHERE found.campaign_id = %(campaign)s AND task.state = 'resolved' AND found.method <> 'corrected'
       AND (task.answers - COALESCE(refused.n, 0) < %(least)s
            OR found.confidence < %(target)s AND task.answers - COALESCE(refused.n, 0) < %(most)s)
     ORDER BY task.id LIMIT %(wanted)s FOR UPDATE OF task SKIP LOCKED

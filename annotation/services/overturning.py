@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from annotation.models import Contribution, Cursor, Tally
-from annotation.services import holding
+from annotation.services import correcting, holding
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out
 
 
@@ -33,6 +33,7 @@ def overturn(refused: Collection[UUID], *, by: str) -> int:
     # What the refusals did to the numbers is undone first; then they are approvals like any others.
     _unrefuse(rows, held)
     carry_out(rows, to=APPROVED, by=by)
+    correcting.withdraw([row.pk for row in rows])
     return len(rows)
 
 

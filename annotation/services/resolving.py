@@ -88,7 +88,7 @@ ON CONFLICT (task_id) DO UPDATE SET answer = excluded.answer, label = excluded.l
     log_posterior = excluded.log_posterior, method = excluded.method, policy_version = excluded.policy_version,
     answers_used = excluded.answers_used, evidence = excluded.evidence, refit = excluded.refit,
     updated_at = now()
-WHERE excluded.answers_used = (
+WHERE r.method <> 'corrected' AND excluded.answers_used = (
     SELECT count(*) FROM annotation_contribution c
     WHERE c.task_id = r.task_id AND NOT (c.state = 'rejected' AND c.decided_by = 'reviewer'))
   AND (r.answer, r.label, r.confidence, r.method, r.evidence, r.policy_version, r.refit) IS DISTINCT FROM

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotation import selectors
 from annotation.errors import NotWaiting, OwnWork, ReasonNeeded
 from annotation.models import Campaign, Contribution, Review
-from annotation.services import calibrating, overlap, paying, probing, seconding
+from annotation.services import calibrating, correcting, overlap, paying, probing, seconding
 from annotation.services.deciding import APPROVED, REJECTED, Decided, carry_out, decide
 from caravan.accounts.models import User
 from caravan.lib.errors import CaravanError
@@ -64,12 +64,16 @@ def waiting_one(user: User, pk: UUID) -> Contribution | None:
     return found or next((row for row in probing.waiting(user) if row.pk == pk), None)
 
 
-def approve(contribution: Contribution, *, reviewer: User) -> None:
+def approve(contribution: Contribution, *, reviewer: User, fix: Any = None) -> None:
     """Accept a contribution; the caller has checked `policies.may_review`.
 
     Some verdicts take effect only with another reviewer's (`seconding`).
 
+    Args:
+        fix: what the answer should have been, a result; None leaves it as it is (`correcting`).
+
     Raises:
+        InvalidResult: the correction does not fit.
         OwnWork: it is the reviewer's own.
         NotWaiting: consensus has not handed it over yet.
         AlreadyJudged, NotYourTurn: this verdict is another one's to give.
@@ -77,13 +81,17 @@ def approve(contribution: Contribution, *, reviewer: User) -> None:
         IllegalMove: it is decided.
         StaleState: somebody else decided first.
     """
-    _judge(contribution, reviewer, APPROVED, reason="", comment="")
+    _judge(contribution, reviewer, APPROVED, reason="", comment="", fix=fix)
 
 
-def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: str) -> None:
+def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: str, fix: Any = None) -> None:
     """Refuse a contribution, with a reason its author reads; the price is held while its author may appeal.
 
+    Args:
+        fix: what the answer should have been, a result (`correcting`).
+
     Raises:
+        InvalidResult: the correction does not fit.
         ReasonNeeded: no known reason, or another reason without words.
         OwnWork: it is the reviewer's own.
         NotWaiting: consensus has not handed it over yet.
@@ -93,7 +101,7 @@ def reject(contribution: Contribution, *, reviewer: User, reason: str, comment: 
         StaleState: somebody else decided first.
     """
     _check_reason(reason, comment)
-    _judge(contribution, reviewer, REJECTED, reason=reason, comment=comment)
+    _judge(contribution, reviewer, REJECTED, reason=reason, comment=comment, fix=fix)
 
 
 def judge_many(ids: Sequence[UUID], *, reviewer: User, verdict: str, reason: str, comment: str) -> list[Outcome]:
@@ -149,7 +157,9 @@ def accept_by_silence() -> int:
     now = timezone.now()
     while due := _due(now):
         accepted = seconding.confirmed_by_silence(due)
-        decided = decide(accepted, to=APPROVED, by="reviewer", overdue_at=now)
+        with transaction.atomic():
+            decided = decide(accepted, to=APPROVED, by="reviewer", overdue_at=now)
+            correcting.confirmed_by_silence(accepted)
         decided += decide([pk for pk in due if pk not in accepted], to=APPROVED, by="silence", overdue_at=now)
         total += decided
         if not decided:
@@ -158,12 +168,14 @@ def accept_by_silence() -> int:
 
 
 @transaction.atomic
-def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, comment: str) -> None:
+def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, comment: str, fix: Any = None) -> None:
     """Write the verdict, the review, and everything that follows."""
     if contribution.annotator_id == reviewer.pk:
         raise OwnWork
+    fix = correcting.checked(contribution, fix)
     if contribution.state != Contribution.State.SUBMITTED:
-        # Decided, even if refused, which only an appeal undoes; but it may be a gold review.
+        # Decided, even if refused, which only an appeal undoes; but it may be a gold review. Nothing becomes of a
+        # correction of one, and nothing shows that.
         probing.take(contribution, reviewer, to, reason)
         return
     if contribution.review_due_at is None:
@@ -174,6 +186,10 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     review = Review.objects.create(
         contribution=contribution, reviewer=reviewer, verdict=to, reason=reason, comment=comment
     )
+    if fix is not None:
+        correcting.keep(review, contribution, fix)
+    if stands:
+        correcting.take_effect(contribution, to)
     calibrating.against_gold(review, contribution)
     probing.plant_after(review, contribution.campaign)
     if stands:

@@ -1,6 +1,7 @@
 """The review queue."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from annotation import comparing, dossiers, selectors
-from annotation.forms import RejectForm
+from annotation.errors import InvalidResult
+from annotation.forms import FixForm, RejectForm
 from annotation.models import Contribution
-from annotation.services import reviewing, seconding
+from annotation.services import correcting, reviewing, seconding
 from annotation.services.deciding import APPROVED, REJECTED
 from annotation.views.pages import task_page
 from caravan.accounts.http import SignedInRequest
@@ -24,6 +27,8 @@ from caravan.lib.errors import CaravanError
 from caravan.lib.states import IllegalMove, StaleState
 
 SHOWN = 30
+ACCEPTED = gettext_lazy("Accepted. Its author is paid.")
+REFUSED = gettext_lazy("Rejected. Its author sees the reason.")
 
 
 @login_required
@@ -137,15 +142,7 @@ def _open_to(request: SignedInRequest, pk: UUID) -> Contribution:
 def approve(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Accept a contribution."""
     row = _open_to(request, pk)
-    try:
-        reviewing.approve(row, reviewer=request.user)
-    except (StaleState, IllegalMove):
-        messages.warning(request, _("Somebody else decided this one first."))
-        return redirect("annotation:review")
-    except CaravanError as error:
-        messages.warning(request, str(error))
-        return redirect("annotation:review")
-    return _decided(request, row, _("Accepted. Its author is paid."))
+    return _judged(request, row, ACCEPTED, lambda: reviewing.approve(row, reviewer=request.user))
 
 
 @login_required
@@ -161,12 +158,45 @@ def reject(request: SignedInRequest, pk: UUID) -> HttpResponse:
         response = task_page(request, "annotation/review_one.html", context, row.campaign)
         response.status_code = 422
         return response
+    return _judged(request, row, REFUSED, lambda: reviewing.reject(row, reviewer=request.user, **form.cleaned_data))
+
+
+@login_required
+def fix(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """GET: the answer, to be put right with the room's elements. POST: a verdict, and what it should have been."""
+    row = _waiting(request, pk)
+    form = FixForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mine, data = _open_to(request, pk), form.cleaned_data
+        try:
+            correcting.checked(mine, data["answer"])
+        except InvalidResult as error:
+            form.add_error(None, [place.message for place in error.places])
+        else:
+            return _fixed(request, mine, data)
+    result = form.cleaned_data.get("answer") if form.is_bound else None
+    context = {"contribution": row, "form": form, **dossiers.answer(row)} | ({"result": result} if result else {})
+    response = task_page(request, "annotation/review_fix.html", context, row.campaign)
+    response.status_code = 422 if form.errors else 200
+    return response
+
+
+def _fixed(request: SignedInRequest, row: Contribution, data: dict[str, Any]) -> HttpResponse:
+    reviewer, fix = request.user, data["answer"]
+    if data["verdict"] == APPROVED:
+        return _judged(request, row, ACCEPTED, lambda: reviewing.approve(row, reviewer=reviewer, fix=fix))
+    why = {name: data[name] for name in ("reason", "comment")}
+    return _judged(request, row, REFUSED, lambda: reviewing.reject(row, reviewer=reviewer, fix=fix, **why))
+
+
+def _judged(request: SignedInRequest, row: Contribution, said: StrPromise, judge: Callable[[], None]) -> HttpResponse:
+    """Give a verdict and go on; what stands in its way is told above the queue."""
     try:
-        reviewing.reject(row, reviewer=request.user, **form.cleaned_data)
+        judge()
     except (StaleState, IllegalMove):
         messages.warning(request, _("Somebody else decided this one first."))
-        return redirect("annotation:review")
     except CaravanError as error:
         messages.warning(request, str(error))
-        return redirect("annotation:review")
-    return _decided(request, row, _("Rejected. Its author sees the reason."))
+    else:
+        return _decided(request, row, str(said))
+    return redirect("annotation:review")

@@ -1,4 +1,4 @@
-"""A reviewer judges many answers at once by keyboard, and on a phone by touch."""
+"""A reviewer judges many answers at once by keyboard, on a phone by touch, and puts one right."""
 
 import uuid
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from rewards.management.commands.seed_demo import ORGANISATION
 from tests.browser.conftest import axe
+from tests.browser.room_work import Work
 from tests.browser.test_review import Api, until
 from tests.factories.annotation import CHOICE_CONFIG, choice
 
@@ -87,3 +88,34 @@ def test_many_are_judged_by_keyboard(enter: Callable[..., Page], many: list[str]
     rui.keyboard.press("j")
     rui.keyboard.press("Enter")
     expect(rui.get_by_role("heading", name="Your verdict")).to_be_visible()
+
+
+@pytest.mark.timeout(180)
+def test_an_answer_is_put_right_in_place(enter: Callable[..., Page], address: str) -> None:
+    work = Work(address, tasks=1, answers_per_task=1, review_rule="everything").start()
+    assignment = work.ann("POST", f"{work.path}/assignments/", {})["assignments"][0]["id"]
+    answer = {"submission_id": str(uuid.uuid4()), "result": choice("Good")}
+    given: str = work.ann("POST", f"/api/v1/assignments/{assignment}/submit/", answer)["contribution"]
+    api = Api(address, "rui@caravan.test", ["review", "read"])
+    until(lambda: api("GET", f"/api/v1/reviews/?campaign={work.pk}"))
+
+    rui = enter("rui@caravan.test", viewport={"width": 390, "height": 844})
+    rui.goto(f"/review/{given}/")
+    rui.get_by_role("link", name="Put right…").click()
+    room = rui.locator("cv-ask")
+    expect(room.get_by_role("radio", name="Good")).to_be_checked()
+    expect(rui.get_by_label("Reason")).not_to_be_visible()
+    rui.get_by_label("Reject it").check()
+    expect(rui.get_by_label("Reason")).to_be_visible()
+    assert axe(rui) == []
+    rui.get_by_label("Accept it").check()
+    room.get_by_role("radio", name="Bad").check()
+    rui.get_by_role("button", name="Give the verdict").click()
+    expect(rui.get_by_text("Accepted.")).to_be_visible()
+
+    ann = enter("ann@caravan.test")
+    ann.goto(f"/history/{given}/")
+    expect(ann.get_by_role("radio", name="Good")).to_be_checked()
+    changed = ann.get_by_role("region", name="The verdict and why").locator("dl").last
+    expect(changed.locator("del")).to_have_text("Good")
+    expect(changed.locator("ins")).to_have_text("Bad")

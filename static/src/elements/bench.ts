@@ -11,6 +11,13 @@ import type { CvImage } from "./cv-image";
 import { deskShortcuts, Keyboard } from "./keyboard";
 import { View } from "./view";
 
+/** An answer to start from, with the addresses of its files. */
+export interface Given {
+  result?: Item[] | undefined;
+  files?: Desk["files"] | undefined;
+  media?: Desk["media"] | undefined;
+}
+
 export class Bench {
   readonly element = h("div", { class: "bench" });
   #desk: Desk | null = null;
@@ -42,17 +49,18 @@ export class Bench {
     return this.#desk?.problems() ?? [];
   }
 
-  /** Show a task as the config of this layout lays it out. */
-  async show(layout: Node, task: unknown): Promise<void> {
+  /** Show a task as the config of this layout lays it out, and an answer that somebody gave to it. */
+  async show(layout: Node, task: unknown, given: Given = {}): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     const view = await View.of(new Config(layout), task);
     const { config } = view;
     // Another task was asked for while the elements of this one were on their way.
     if (turn !== this.#turn) return view.close();
-    const desk = new Desk(config, task, startingItems(config, task));
+    const desk = new Desk(config, task, given.result ?? startingItems(config, task));
     desk.armed = firstLabel(config);
     desk.upload = (blob) => Promise.resolve(this.#keep(blob));
+    Object.assign(desk, { files: given.files ?? {}, media: given.media ?? {} });
     const side = h("div", { class: "bench-side" }, h("section", { class: "panel room-card" }, view.side));
     this.clear();
     const stage = h("div", { class: "bench-stage" }, view.stage);

@@ -1,9 +1,9 @@
-/** `<cv-ask>`: a task to answer inside a form, which sends the answer with its other fields. For gold and for exams. */
+/** `<cv-ask>`: a task to answer inside a form, which sends the answer with its other fields. For gold, exams and corrections. */
 
 import { h } from "../lib/dom";
 import { gettext } from "../lib/i18n";
 import type { Node } from "../lib/types";
-import { Bench } from "./bench";
+import { Bench, type Given } from "./bench";
 
 export class CvAsk extends HTMLElement {
   readonly #bench = new Bench(() => this.#answered());
@@ -17,7 +17,8 @@ export class CvAsk extends HTMLElement {
   }
 
   async #show(): Promise<void> {
-    await this.#bench.show(this.#read("config") as Node, this.#read("task"));
+    const given = { result: this.#read("result"), files: this.#read("files"), media: this.#read("media") } as Given;
+    await this.#bench.show(this.#read("config") as Node, this.#read("task"), given);
     this.dataset.ready = "";
   }
 

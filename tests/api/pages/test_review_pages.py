@@ -1,5 +1,7 @@
 """Reviewers' pages: who settles sees both verdicts, owners see how reviewers judge, and so do these."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -113,3 +115,40 @@ def test_the_owners_form_sets_share_and_price() -> None:
     changed = olga.post(reverse("annotation:edit", args=[made.pk]), {**fields, "second_reviews": "0"})
     made.refresh_from_db()
     assert (changed.status_code, made.second_review_share, made.review_price_base_units) == (302, 0, 10_000)
+
+
+@pytest.fixture
+def up_for_review() -> Contribution:
+    campaign = make.campaign(tasks=1, answers_per_task=1, review_rule="everything")
+    given = make.contribution(campaign, cast.ann())
+    consensus.refit(campaign.pk)
+    return given
+
+
+def test_an_answer_is_put_right_on_its_page(up_for_review: Contribution) -> None:
+    address = reverse("annotation:fix", args=[up_for_review.pk])
+    assert [signed_in(who).get(address).status_code for who in (cast.ann(), cast.mallory())] == [404, 404]
+    rui = signed_in(cast.rui())
+    assert rui.get(address).status_code == 200
+    bad = {"answer": json.dumps(make.choice("Ugly")), "verdict": "approved"}
+    page = rui.post(address, bad)
+    assert (page.status_code, "Ugly" in page.content.decode()) == (422, True)
+    silent = {"answer": json.dumps(make.choice("Bad")), "verdict": "rejected"}
+    assert rui.post(address, silent).status_code == 422
+    assert rui.post(address, silent | {"reason": "wrong_answer"}).status_code == 302
+    assert rui.post(address, silent | {"reason": "wrong_answer"}).status_code == 404
+    mine = reverse("annotation:contribution", args=[up_for_review.pk])
+    assert "What a reviewer changed" in signed_in(cast.ann()).get(mine).content.decode()
+
+
+def test_an_answer_is_put_right_over_the_api(up_for_review: Contribution) -> None:
+    token = {"Authorization": f"Token {accounts.token(cast.rui(), 'review', 'read')}"}
+    address = f"/api/v1/contributions/{up_for_review.pk}/approve/"
+
+    def post(fix: object) -> int:
+        return Client().post(address, {"fix": fix}, content_type="application/json", headers=token).status_code
+
+    assert [post(make.choice("Ugly")), post("nothing"), post(make.choice("Bad")), post(None)] == [422, 422, 204, 409]
+    dossier = Client().get(f"/api/v1/contributions/{up_for_review.pk}/dossier/", headers=token).json()
+    assert dossier["correction"]["result"] == make.choice("Bad")
+    assert dossier["consensus"]["method"] == "corrected"
