@@ -188,7 +188,7 @@ def _judge(contribution: Contribution, reviewer: User, to: str, *, reason: str, 
     )
     if fix is not None:
         correcting.keep(review, contribution, fix)
-    if stands:
+    if stands and (fix is not None or contribution.review_round != seconding.FIRST):
         correcting.take_effect(contribution, to)
     calibrating.against_gold(review, contribution)
     probing.plant_after(review, contribution.campaign)
