@@ -60,6 +60,7 @@ urlpatterns = [
     path("manage/<uuid:pk>/reports/", remarks.reports, name="reports"),
     path("manage/<uuid:pk>/reports/<uuid:remark>/", remarks.answer, name="report-answer"),
     path("reports/", remarks.mine, name="my-reports"),
+    path("reports/<uuid:remark>/reply/", remarks.reply, name="report-reply"),
     path("manage/<uuid:pk>/trust/", trust.trust, name="trust"),
     path("manage/<uuid:pk>/trust/<int:gate>/clear/", trust.clear, name="clear-gate"),
     path("manage/<uuid:pk>/rules/", rules.rules, name="rules"),

@@ -20,11 +20,13 @@ from caravan.api.schema import answers
 
 
 class RemarkAnswerSerializer(serializers.ModelSerializer[RemarkAnswer]):
-    """An owner's answer."""
+    """An answer: the owner's, or the author's to that."""
+
+    by = serializers.ChoiceField(choices=["owner", "author"], read_only=True)
 
     class Meta:
         model = RemarkAnswer
-        fields = ("words", "made_at")
+        fields = ("by", "words", "made_at")
 
 
 class RemarkSerializer(serializers.ModelSerializer[Remark]):
@@ -49,7 +51,7 @@ class MyRemarkSerializer(RemarkSerializer):
 
 
 class AnswerRemarkSerializer(serializers.Serializer[Any]):
-    """What the author is told."""
+    """What the other one is told."""
 
     words = serializers.CharField(max_length=1000)
 
@@ -106,4 +108,18 @@ class AnswerReport(LabellingView):
         remark = get_object_or_404(Remark.objects.filter(campaign__in=owned), pk=pk)
         words = valid(AnswerRemarkSerializer(data=request.data))["words"]
         made = remarking.answer(remark.pk, owner=person(request), words=words)
+        return Response(RemarkAnswerSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyToReport(LabellingView):
+    """Replying."""
+
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(request=AnswerRemarkSerializer, responses=answers(400, 404, _201=RemarkAnswerSerializer))
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Reply to the owner's answer to a remark of one's own; 404 unless the last word is the owner's."""
+        remark = get_object_or_404(selectors.remarks_of(person(request)).filter(answered=True), pk=pk)
+        words = valid(AnswerRemarkSerializer(data=request.data))["words"]
+        made = remarking.reply(remark.pk, author=person(request), words=words)
         return Response(RemarkAnswerSerializer(made).data, status=status.HTTP_201_CREATED)

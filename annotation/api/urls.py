@@ -64,6 +64,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/reports/", remarks.Reports.as_view(), name="campaign-reports"),
     path("reports/mine/", remarks.MyReports.as_view(), name="my-reports"),
     path("reports/<uuid:pk>/answers/", remarks.AnswerReport.as_view(), name="answer-report"),
+    path("reports/<uuid:pk>/replies/", remarks.ReplyToReport.as_view(), name="reply-to-report"),
     path("contributions/<uuid:pk>/approve/", reviews.Approve.as_view(), name="approve"),
     path("contributions/<uuid:pk>/reject/", reviews.Reject.as_view(), name="reject"),
     path("labelspec/", labelspec.CheckLabelspec.as_view(), name="labelspec"),

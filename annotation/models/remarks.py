@@ -47,13 +47,18 @@ class Remark(models.Model):
 
 
 class RemarkAnswer(models.Model):
-    """What an owner answers to a remark; its author reads it."""
+    """What an owner answers to a remark, or its author to that."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="answers")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=1000)
     made_at = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def by(self) -> str:
+        """Whose words they are: the `author`'s of the remark, or the `owner`'s."""
+        return "author" if self.author_id == self.remark.author_id else "owner"
 
 
 class RemarkCount(models.Model):

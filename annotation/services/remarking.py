@@ -1,4 +1,4 @@
-"""Remarks about tasks: kept as they are made, counted as they are kept, and answered by owners."""
+"""Remarks about tasks: kept as they are made, counted as they are kept, answered by owners, whom authors answer."""
 
 from uuid import UUID
 
@@ -50,3 +50,17 @@ def answer(pk: UUID, *, owner: User, words: str) -> RemarkAnswer:
         count = RemarkCount.objects.filter(campaign=remark.campaign_id, kind=remark.kind)
         count.update(unanswered=F("unanswered") - 1)
     return RemarkAnswer.objects.create(remark=remark, author=owner, words=words)
+
+
+@transaction.atomic
+def reply(pk: UUID, *, author: User, words: str) -> RemarkAnswer:
+    """Reply to an owner's answer to one's own remark, which waits for an answer again.
+
+    Raises:
+        Remark.DoesNotExist: unknown, somebody else's, or the last word there is not the owner's.
+    """
+    remark = Remark.objects.select_for_update().get(pk=pk, author=author, answered=True)
+    Remark.objects.filter(pk=pk).update(answered=False)
+    count = RemarkCount.objects.filter(campaign=remark.campaign_id, kind=remark.kind)
+    count.update(unanswered=F("unanswered") + 1)
+    return RemarkAnswer.objects.create(remark=remark, author=author, words=words)

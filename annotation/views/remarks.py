@@ -20,10 +20,11 @@ from annotation.views.pages import keyset
 from caravan.accounts.http import SignedInRequest
 
 SHOWN = 50
+TOO_LONG = gettext_lazy("Write an answer of at most 1,000 characters.")
 
 
 class AnswerForm(forms.Form):
-    """What the author is told."""
+    """What the other one is told."""
 
     words = forms.CharField(label=gettext_lazy("Answer"), max_length=1000)
 
@@ -57,8 +58,22 @@ def answer(request: SignedInRequest, pk: UUID, remark: UUID) -> HttpResponse:
         remarking.answer(row.pk, owner=request.user, words=form.cleaned_data["words"])
         messages.success(request, _("Its author can read your answer now."))
     else:
-        messages.error(request, _("Write an answer of at most 1,000 characters."))
+        messages.error(request, TOO_LONG)
     return redirect(f"{reverse('annotation:reports', args=[pk])}#{row.pk}")
+
+
+@login_required
+@require_POST
+def reply(request: SignedInRequest, remark: UUID) -> HttpResponse:
+    """Reply to the owner's answer to one's own."""
+    row = get_object_or_404(selectors.remarks_of(request.user).filter(answered=True), pk=remark)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        remarking.reply(row.pk, author=request.user, words=form.cleaned_data["words"])
+        messages.success(request, _("The owner can read your reply now."))
+    else:
+        messages.error(request, TOO_LONG)
+    return redirect(f"{reverse('annotation:my-reports')}#{row.pk}")
 
 
 @login_required

@@ -51,7 +51,7 @@ test.each([
   ["a conversation to mark", 24_500, ["elements/cv-paragraphs.ts", ...FEWER, ...MARKING]],
   ["HTML to mark", 24_000, ["elements/cv-hypertext.ts", ...FEWER, ...MARKING]],
   ["a document", 140_000, ["elements/cv-pdf.ts", ...FEWER, "elements/cv-choices.ts", "pdf/library.ts", "pdf/page.ts"]],
-  ["a picture, with what draws boxes loaded after the first paint", 30_000, [...PICTURE, "image/hands.ts"]],
+  ["a picture, with what draws boxes loaded after the first paint", 30_200, [...PICTURE, "image/hands.ts"]],
   ["a picture to draw on", 20_000, PICTURE],
   [
     "ratings and texts",

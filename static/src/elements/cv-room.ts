@@ -71,11 +71,12 @@ export class CvRoom extends HTMLElement implements Host {
     const first = this.queue.take();
     // Painted before anything is asked of the server or of the browser's memory.
     if (first) this.show(first);
-    this.behind = import("./room/behind").then(({ Behind }) => new Behind(this));
+    const seen = painted();
+    this.behind = seen.then(() => import("./room/behind")).then(({ Behind }) => new Behind(this));
     void this.behind.then((behind) => behind.open());
     if (!first) await this.next();
     this.frame.showKeys(this.keyboard.comboOf("submit"));
-    void this.aside().then((aside) => aside.firstInstructions());
+    void seen.then(() => this.aside()).then((aside) => aside.firstInstructions());
   }
 
   #makeFrame(title: string): Frame {
@@ -241,6 +242,14 @@ export class CvRoom extends HTMLElement implements Host {
     this.frame.body.hidden = true;
     this.append(panel);
   }
+}
+
+/** Wait until what is on the page is on the screen, or until a page nobody looks at would have been painted long ago. */
+function painted(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 1000);
+  });
 }
 
 customElements.define("cv-room", CvRoom);

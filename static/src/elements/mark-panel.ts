@@ -93,7 +93,21 @@ export class MarkPanel {
         );
       }),
     );
-    return h("div", { class: "mark-labels" }, ...buttons);
+    return h("div", { class: "mark-labels" }, ...buttons, ...(region ? [] : this.#ofTrees(desk)));
+  }
+
+  /** A tree does not fit in here: what is chosen in it is offered, or the way to it told. */
+  #ofTrees(desk: Desk): HTMLElement[] {
+    const trees = desk.config.drawing(this.#words.object).filter(({ node }) => node.tag === "TaxonomyLabels");
+    return trees.map(({ name }) => {
+      const { armed } = desk;
+      if (armed?.control !== name)
+        return h("p", { class: "small muted" }, gettext("Now choose in the tree what this is."));
+      const paths = [armed.label, ...(armed.others ?? [])] as unknown as string[][];
+      const words = paths.map((path) => path.join(" / ")).join(", ");
+      const run = () => this.#pick(name, armed.label);
+      return h("button", { type: "button", class: "mark-label", onclick: run }, h("span", { dir: "auto" }, words));
+    });
   }
 
   #pick(control: string, label: string): void {

@@ -178,7 +178,7 @@ export class Marker implements Marking {
     if (!drawing) return;
     event.preventDefault();
     const before = this.#desk.armed;
-    this.#desk.armed = { control, label };
+    if (before?.control !== control || before.label !== label) this.#desk.armed = { control, label };
     this.#mark();
     this.#desk.armed = before;
     // The label stays free for the next marking; what was made must not be relabelled by the next key,

@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from annotation.models import Gate, ImportJob, ModelBackend, RuleFiring
-from annotation.services import appealing, consensus, golden, measuring, ruling
+from annotation.services import appealing, consensus, golden, measuring, remarking, ruling
 from annotation.services.deciding import decide
 from caravan.accounts.models import User
 from tests import cast
@@ -77,6 +77,8 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "campaigns/{campaign}/reports/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "reports/mine/", "label", None, (200, 200, 200, 200, 401)),
     ("post", "reports/{remark}/answers/", "manage", {"words": "Thanks."}, (201, 404, 404, 404, 401)),
+    # Rui's own, which Olga answered.
+    ("post", "reports/{answered}/replies/", "label", {"words": "I see."}, (404, 201, 404, 404, 401)),
     ("get", "reviews/", "review", None, (200, 200, 200, 200, 401)),
     ("get", "reviews/skill/", "review", None, (200, 200, 200, 200, 401)),
     # Whoever may not judge an answer is told so beside its id.
@@ -98,6 +100,13 @@ CASES = [
     for verb, path, scope, body, statuses in TABLE
     for role, expected in zip(ROLES, statuses, strict=True)
 ]
+
+
+def answered() -> uuid.UUID:
+    """A note of Rui's that Olga answered."""
+    remark = make.contribution(make.campaign(), cast.rui(), note="Even.").assignment.remark
+    remarking.answer(remark.pk, owner=cast.olga(), words="Odd.")
+    return remark.pk
 
 
 @pytest.fixture
@@ -124,6 +133,7 @@ def world() -> dict[str, Any]:
         "refused": refused[0].pk,
         "appeal": appealing.open_appeal(refused[1].pk, author=cast.rui(), words="No.").pk,
         "remark": make.contribution(make.campaign(), cast.rui(), note="Odd.").assignment.remark.pk,
+        "answered": answered(),
         "job": job.pk,
         "backend": ModelBackend.objects.create(
             campaign=campaign, created_by=cast.olga(), url="http://model.example"
@@ -183,7 +193,8 @@ def test_a_token_without_the_scope_is_refused(
 def test_wrong_input_is_a_400(
     world: dict[str, Any], verb: str, path: str, scope: str, body: Any, statuses: tuple[int, ...]
 ) -> None:
-    person = cast.rui() if path.startswith(("assignments", "contributions/{refused}")) else cast.olga()
+    ruis = ("assignments", "contributions/{refused}", "reports/{answered}")
+    person = cast.rui() if path.startswith(ruis) else cast.olga()
     for wrong in (b"{", b'{"x": NaN}', b"[" * 2000, b"\xff"):
         if body == {}:
             continue

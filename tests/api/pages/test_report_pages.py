@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation.models import Remark, RemarkCount
-from annotation.services import revising, serving
+from annotation.services import remarking, revising, serving
 from caravan.accounts.models import User
 from tests import cast
 from tests.factories import annotation as make
@@ -63,3 +63,23 @@ def test_an_owner_answers_and_the_author_reads_it_as_text() -> None:
     assert "Thank you" not in page(cast.rui(), "my-reports")
     client.force_login(cast.mallory())
     assert client.post(address, {"words": "Mine"}).status_code == 404
+
+
+def test_an_author_replies_to_an_answer_and_the_owner_is_asked_again() -> None:
+    campaign = make.campaign()
+    remark = make.contribution(campaign, cast.ann(), note="Two moods").assignment.remark
+    ann, address = Client(), reverse("annotation:report-reply", args=[remark.pk])
+    ann.force_login(cast.ann())
+    # Nobody talks to nobody: there is no answer yet.
+    assert ann.post(address, {"words": "Hello?"}).status_code == 404
+    remarking.answer(remark.pk, owner=cast.olga(), words="Which ones?")
+    assert ann.post(address, {"words": "Glad, then sad"}).status_code == 302
+    assert RemarkCount.objects.get().unanswered == 1
+    assert ann.post(address, {"words": "And another"}).status_code == 404
+    found = page(cast.olga(), "reports", campaign.pk, query="?kind=unanswered")
+    assert found.index("Two moods") < found.index("Which ones?") < found.index("Its author") < found.index("Glad, then")
+    assert "Reply to the owner" not in page(cast.ann(), "my-reports")
+    remarking.answer(remark.pk, owner=cast.olga(), words="I see")
+    assert "Reply to the owner" in page(cast.ann(), "my-reports")
+    ann.force_login(cast.mallory())
+    assert ann.post(address, {"words": "Mine"}).status_code == 404

@@ -3,7 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Playground, axe, result_of
-from tests.browser.room.hands import drag, press
+from tests.browser.room.drawing import frame_of
+from tests.browser.room.hands import drag, ends, press, touch
+from tests.browser.room.test_text import PHONE, SELECT
 
 WORDS = {"text": "Ann lives in Porto."}
 LISTED = """<View><Labels name="ner" toName="text"><Label value="Person"/><Label value="Place"/></Labels>
@@ -74,6 +76,27 @@ def test_a_tree_labels_what_is_marked(playground: Playground) -> None:
     page.get_by_role("treeitem", name="Place").click()
     drag(page, "Porto")
     assert [item["value"]["taxonomy"] for item in result_of(page, TREE, WORDS)] == [[["Place"]], [["Place"]]]
+    assert not axe(page)
+
+
+def test_a_tree_labels_by_touch(playground: Playground) -> None:
+    page = playground(TREE, WORDS, **PHONE)
+    tree = page.get_by_role("tree")
+    tree.get_by_role("treeitem", name="Place").tap()
+    (left, top), (right, _) = ends(page, "Porto")
+    touch(page, (left + right) / 2, top)
+    # The browser of the tests selects nothing by itself when a finger rests; phones do.
+    page.evaluate(SELECT, "Porto")
+    page.locator(".mark-panel.is-sheet").get_by_role("button", name="Place").tap()
+    expect(page.locator("cv-regions .region")).to_have_count(1)
+    fold = tree.get_by_role("treeitem", name="Being").locator(".tree-fold")
+    fold.tap()
+    tree.get_by_role("treeitem", name="Person").tap()
+    [item] = result_of(page, TREE, WORDS)
+    assert (item["value"]["text"], item["value"]["taxonomy"]) == ("Porto", [["Place"], ["Being", "PER"]])
+    page.get_by_role("button", name="Take back Place").tap()
+    assert result_of(page, TREE, WORDS)[0]["value"]["taxonomy"] == [["Being", "PER"]]
+    assert min(frame_of(fold)[side] for side in ("width", "height")) >= 44
     assert not axe(page)
 
 
