@@ -6,6 +6,7 @@ import { h, swatch } from "../lib/dom";
 import { gettext, interpolate } from "../lib/i18n";
 import { labelColour, regionName, regionTitle } from "../lib/labelling";
 import type { Span } from "../lib/offsets";
+import type { Option } from "../lib/types";
 import { PICK } from "./cv-labels";
 import type { Words } from "./words";
 
@@ -99,12 +100,12 @@ export class MarkPanel {
   /** A tree does not fit in here: what is chosen in it is offered, or the way to it told. */
   #ofTrees(desk: Desk): HTMLElement[] {
     const trees = desk.config.drawing(this.#words.object).filter(({ node }) => node.tag === "TaxonomyLabels");
-    return trees.map(({ name }) => {
+    return trees.map(({ name, node }) => {
       const { armed } = desk;
       if (armed?.control !== name)
         return h("p", { class: "small muted" }, gettext("Now choose in the tree what this is."));
       const paths = [armed.label, ...(armed.others ?? [])] as unknown as string[][];
-      const words = paths.map((path) => path.join(" / ")).join(", ");
+      const words = paths.map((path) => named(optionsOf(node, desk.data), path).join(" / ")).join(", ");
       const run = () => this.#pick(name, armed.label);
       return h("button", { type: "button", class: "mark-label", onclick: run }, h("span", { dir: "auto" }, words));
     });
@@ -136,4 +137,11 @@ export class MarkPanel {
     this.#element.style.left = `${Math.max(Math.min(at.left - frame.left, most), GAP)}px`;
     this.#element.style.top = `${at.bottom - frame.top + GAP}px`;
   }
+}
+
+/** A path as people read it. */
+function named(options: Option[], [first, ...rest]: string[]): string[] {
+  if (first === undefined) return [];
+  const found = options.find((option) => resultOf(option) === first);
+  return [found?.value ?? first, ...named(found?.children ?? [], rest)];
 }
