@@ -13,9 +13,8 @@ from annotation.models import Campaign, Contribution
 from annotation.services.authoring import WHILE_DRAFT
 from annotation.services.specs import sentence
 from caravan.accounts.models import Membership, Organisation, User
-from caravan.lib.money import from_display, to_display
+from caravan.lib.money import USUAL, currencies, decimals_of, from_display, to_display
 
-CURRENCY, DECIMALS = "CVN", 6
 # As many digits as the API takes.
 MOST_BASE_UNITS = 10**36 - 1
 # Fields of a campaign that people type in other units.
@@ -33,20 +32,20 @@ FIELD_OF = {
 DAY_S = 24 * 3600
 
 
-def money(text: str, field: str) -> int:
+def money(text: str, field: str, decimals: int) -> int:
     """Return base units of what a person typed in whole tokens.
 
     Raises:
         forms.ValidationError: not an amount.
     """
     try:
-        amount = from_display(text.replace(",", ".", 1), DECIMALS)
+        amount = from_display(text.replace(",", ".", 1), decimals)
     except ValueError:
         amount = MOST_BASE_UNITS + 1
     if amount > MOST_BASE_UNITS:
         raise forms.ValidationError(
             _("Write an amount such as 0.05, with at most %(places)d decimals."),
-            params={"places": DECIMALS},
+            params={"places": decimals},
             code=field,
         )
     return amount
@@ -75,6 +74,9 @@ class CampaignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-mono", "dir": "ltr"}),
         initial=gallery.config_of("text-choice"),
         help_text=_("What a task shows and asks, in Label Studio's XML. Start from a template and change its words."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Paid in"), help_text=_("Price and budget are in this token, for good."), required=False
     )
     price = forms.CharField(label=_("Price per accepted answer (CVN)"), max_length=40, initial="0.05")
     answers_per_task = forms.IntegerField(label=_("Answers per task"), min_value=1, max_value=100, initial=3)
@@ -136,9 +138,25 @@ class CampaignForm(forms.Form):
         owned = Organisation.objects.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
         self.fields["organisation"].queryset = owned.order_by("name")  # type: ignore[attr-defined]
         self.campaign = campaign
+        self._offer_currencies(campaign)
         if campaign is not None:
             del self.fields["organisation"]
             self._lock(campaign)
+
+    def _offer_currencies(self, campaign: Campaign | None) -> None:
+        """Ask in what to pay where there is a choice; a campaign keeps what it was made with."""
+        self.paid_in = campaign.currency if campaign else next(iter(currencies()))
+        if campaign is not None or len(currencies()) == 1:
+            del self.fields["currency"]
+        else:
+            self.fields["currency"].choices = [(code, code) for code in currencies()]  # type: ignore[attr-defined]
+        if len(currencies()) > 1 or self.paid_in != USUAL:
+            self.fields["price"].label = _("Price per accepted answer")
+            self.fields["review_price"].label = _("Price per review")
+
+    def _base_units(self, text: str, field: str) -> int:
+        currency = self.cleaned_data.get("currency") or self.paid_in
+        return money(text, field, self.campaign.currency_decimals if self.campaign else decimals_of(currency))
 
     def _lock(self, campaign: Campaign) -> None:
         """Show what can no longer change without offering to change it."""
@@ -152,11 +170,11 @@ class CampaignForm(forms.Form):
 
     def clean_price(self) -> int:
         """Turn tokens into base units."""
-        return money(self.cleaned_data["price"], "price")
+        return self._base_units(self.cleaned_data["price"], "price")
 
     def clean_review_price(self) -> int:
         """Turn tokens into base units; none is nothing."""
-        return money(self.cleaned_data["review_price"] or "0", "review_price")
+        return self._base_units(self.cleaned_data["review_price"] or "0", "review_price")
 
     def clean_deadline(self) -> datetime | None:
         """A new deadline lies ahead; one that has passed may stay as it was."""
@@ -228,13 +246,18 @@ class ImportForm(forms.Form):
 class FundForm(forms.Form):
     """Money for a campaign."""
 
-    amount = forms.CharField(label=_("Amount (CVN)"), max_length=40)
+    amount = forms.CharField(label=_("Amount"), max_length=40)
     # Two presses of the button, or of reload, are one funding.
     request_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+        self.fields["amount"].label = _("Amount (%(currency)s)") % {"currency": campaign.currency}
+
     def clean_amount(self) -> int:
         """Turn tokens into base units."""
-        amount = money(self.cleaned_data["amount"], "amount")
+        amount = money(self.cleaned_data["amount"], "amount", self.campaign.currency_decimals)
         if amount == 0:
             raise forms.ValidationError(_("Write an amount greater than zero."), code="zero")
         return amount

@@ -18,14 +18,13 @@ from caravan.accounts.http import SignedInRequest
 from caravan.chain import nodes
 from caravan.lib.errors import CaravanError
 from caravan.lib.ids import uuid7
-from caravan.lib.money import to_display
+from caravan.lib.money import currencies, to_display
 from caravan.panels import panel
 from rewards import policies
 from rewards.models import Account, Claim, Entitlement, Epoch, Funding
 from rewards.services import claiming, funding
 
 PAGE = 30
-CURRENCY = "CVN"
 
 
 @login_required
@@ -50,7 +49,7 @@ def _summary(request: SignedInRequest) -> list[dict[str, Any]]:
         (kinds.CLAIMABLE, _("Claimable"), _("yours to draw, any time")),
         (kinds.CLAIMED, _("Claimed"), _("in your wallet")),
     )
-    held: dict[str, dict[str, int]] = {CURRENCY: {}}
+    held: dict[str, dict[str, int]] = {next(iter(currencies())): {}}
     for account in Account.objects.filter(key=str(request.user.pk)):
         held.setdefault(account.token, {})[account.kind] = account.balance_base_units
     return [
@@ -62,17 +61,17 @@ def _summary(request: SignedInRequest) -> list[dict[str, Any]]:
 @login_required
 def wallet(request: SignedInRequest) -> HttpResponse:
     """Link a wallet, and claim with it or have the claim sent."""
-    proof, why = None, ""
+    proofs, why = [], ""
     try:
-        proof = claiming.proof_for(request.user)
+        proofs = claiming.proofs_for(request.user)
     except CaravanError as error:
         why = str(error)
     context = {
         "wallets": request.user.wallets.order_by("-is_primary", "-linked_at"),
-        "proof": proof,
+        "proofs": [(proof, nodes.name_of(proof.chain_id)) for proof in proofs],
+        "several_chains": len(nodes.chain_ids()) > 1,
         "why_not": why,
         "claims": Claim.objects.filter(person=request.user).order_by("-pk")[:PAGE],
-        "chain_id": settings.CHAIN["id"],
         **_explorer(),
     }
     return render(request, "rewards/wallet.html", context)
@@ -87,7 +86,7 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     wanted = campaign.tally.tasks * campaign.answers_per_task * campaign.price_base_units
     missing = max(0, wanted - campaign.tally.funded_base_units)
     shown = to_display(missing, campaign.currency_decimals) if missing else ""
-    form = FundForm(request.POST or None, initial={"amount": shown, "request_id": uuid7()})
+    form = FundForm(request.POST or None, campaign=campaign, initial={"amount": shown, "request_id": uuid7()})
     if request.method == "POST" and form.is_valid():
         try:
             funding.fund(

@@ -14,6 +14,7 @@ from annotation.services import seconding
 from annotation.services.serving import IN_HAND
 from annotation.services.submitting import LEAD_TIME_MS_MOST
 from caravan.api.fields import BaseUnits
+from caravan.lib.money import currencies
 
 SKIP_REASONS = ("unclear", "broken", "language", "upsetting", "other")
 NOTHING_LEFT = ("done", "budget", "deadline", "paused")
@@ -114,6 +115,9 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     """A new campaign."""
 
     organisation = serializers.UUIDField()
+    currency = serializers.CharField(
+        max_length=12, required=False, help_text="one that the site offers; fixed for ever"
+    )
     summary = serializers.CharField(max_length=240, allow_blank=True, required=False)
     instructions = serializers.CharField(
         max_length=50_000, allow_blank=True, trim_whitespace=False, required=False, default=""
@@ -132,6 +136,13 @@ class CampaignMakeSerializer(CampaignChangeSerializer):
     second_review_share = serializers.FloatField(min_value=0, max_value=1, required=False)
     review_price_base_units = BaseUnits(required=False)
     target_confidence = serializers.FloatField(min_value=0.5, max_value=1.0, required=False)
+
+    def validate_currency(self, value: str) -> str:
+        """Name what the site pays in when it is asked for something else."""
+        if value not in (offered := currencies()):
+            message = _("Campaigns here pay in %(codes)s.") % {"codes": ", ".join(offered)}
+            raise serializers.ValidationError(message, code="unknown_currency")
+        return value
 
 
 class PolicySerializer(serializers.ModelSerializer[PolicyVersion]):

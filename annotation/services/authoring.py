@@ -15,6 +15,7 @@ from annotation.services.specs import checked_config, spec_of
 from caravan.accounts.models import Organisation, User
 from caravan.events.outbox import publish
 from caravan.lib.errors import Place
+from caravan.lib.money import currencies, decimals_of
 from caravan.lib.states import move
 
 # What may change while people work: none of it alters what an answer means or how it is judged.
@@ -65,8 +66,8 @@ def create_campaign(
     appeal_answer_s: int = 5 * 24 * 3600,
     second_review_share: float = 0.0,
     review_price_base_units: int = 0,
-    currency: str = "CVN",
-    currency_decimals: int = 6,
+    currency: str = "",
+    currency_decimals: int | None = None,
 ) -> Campaign:
     """Create a draft campaign without tasks and money.
 
@@ -74,6 +75,7 @@ def create_campaign(
         InvalidConfig: the labelling config has mistakes; `places` names each.
     """
     checked_config(label_config)
+    currency = currency or next(iter(currencies()))
     campaign = Campaign.objects.create(
         organisation=organisation,
         created_by=author,
@@ -96,7 +98,7 @@ def create_campaign(
         second_review_share=second_review_share,
         review_price_base_units=review_price_base_units,
         currency=currency,
-        currency_decimals=currency_decimals,
+        currency_decimals=decimals_of(currency) if currency_decimals is None else currency_decimals,
     )
     Tally.objects.create(campaign=campaign)
     return campaign

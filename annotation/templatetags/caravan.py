@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from caravan.lib.money import to_display
+from caravan.lib.money import decimals_of, to_display
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ register = template.Library()
 def tokens(amount: int | None, decimals: int = 6) -> str:
     """Return base units as whole tokens, as the page's language writes numbers: ``{{ 4200000|tokens:6 }}`` is 4.20."""
     return number_format(Decimal(to_display(int(amount or 0), decimals)), force_grouping=True)
+
+
+@register.filter
+def units(amount: int | None, currency: str) -> str:
+    """Return base units of a currency as whole tokens: ``{{ 4200000|units:"CVN" }}`` is 4.20."""
+    return tokens(amount, decimals_of(currency))
 
 
 @register.filter

@@ -72,8 +72,3 @@ def code_of(token: Contract) -> str:
 def details_of(token: Wanted) -> dict[str, Any]:
     """Return what is remembered of a token of ours."""
     return {"symbol": token.code, "decimals": DEMO_DECIMALS, "demo": True}
-
-
-def offered() -> list[tuple[str, int]]:
-    """Return (code, decimals) of what a campaign may pay in, first what is usual."""
-    return [(row["code"], row["decimals"]) for row in settings.TOKENS] or [(DEMO_CODE, DEMO_DECIMALS)]

@@ -2,8 +2,24 @@
 
 import re
 
+from django.conf import settings
+
 # A uint128, which is what the contracts count in, has 39 digits; no amount a person types needs more.
 PLAIN = re.compile(r"(?P<whole>[0-9]{1,30})(?:\.(?P<fraction>[0-9]{1,30}))?")
+
+
+# What campaigns pay in where TOKENS lists nothing, and how finely an unlisted currency is divided.
+USUAL, DECIMALS = "CVN", 6
+
+
+def currencies() -> dict[str, int]:
+    """Return what a campaign may pay in, code by decimals, what is usual first."""
+    return {row["code"]: row["decimals"] for row in settings.TOKENS} or {USUAL: DECIMALS}
+
+
+def decimals_of(code: str) -> int:
+    """Return into how many decimal places a currency is divided."""
+    return currencies().get(code, DECIMALS)
 
 
 def to_display(amount: int, decimals: int) -> str:

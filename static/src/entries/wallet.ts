@@ -25,7 +25,7 @@ class WalletPage extends HTMLElement {
     try {
       const deed = button.dataset.wallet;
       if (deed === "link") await this.#link(await this.#pick());
-      else if (deed === "claim") await this.#claim(await this.#pick());
+      else if (deed === "claim") await this.#claim(await this.#pick(), button.dataset);
       else if (deed === "relay") await this.#relay();
       else if (deed === "unlink") await this.#unlink(button.dataset.address ?? "");
     } catch (error) {
@@ -81,10 +81,10 @@ class WalletPage extends HTMLElement {
     location.reload();
   }
 
-  async #claim(provider: Provider): Promise<void> {
+  async #claim(provider: Provider, { chainId, token = "" }: DOMStringMap): Promise<void> {
     const from = await account(provider);
-    await useChain(provider, Number(this.dataset.chainId));
-    const claim = await send<Claim>("GET", `${API}/claim/`);
+    await useChain(provider, Number(chainId));
+    const claim = await send<Claim>("GET", `${API}/claim/?token=${encodeURIComponent(token)}`);
     this.#say(gettext("Confirm the claim in your wallet."));
     const hash = (await provider.request({
       method: "eth_sendTransaction",
