@@ -45,6 +45,14 @@ class NotFundable(RewardsError):
     says = _("A finished campaign takes no more money.")
 
 
+class NotRefundable(RewardsError):
+    """The campaign has no rest to give back, or not yet."""
+
+    status = 409
+    code = "not_refundable"
+    says = _("The rest comes back when the campaign is finished and everything in it is judged, appealed and paid.")
+
+
 class NothingToClaim(RewardsError):
     """No wallet has anything waiting."""
 

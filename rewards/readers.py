@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from caravan.events.outbox import reads
-from rewards.services import claiming, funding, owing, publishing
+from rewards.services import claiming, funding, owing, publishing, refunding
 
 
 @reads("contribution.approved")
@@ -47,6 +47,8 @@ def book(payloads: Sequence[dict[str, Any]]) -> None:
         EPOCH_STEPS[step](UUID(epoch))
     for relay in sorted(rest[0] for kind, *rest in causes if kind == "relay"):
         claiming.relayed(UUID(relay))
+    for campaign in sorted({rest[0] for kind, *rest in causes if kind == "refund"}):
+        refunding.closed(UUID(campaign))
 
 
 @reads("transaction.reverted")

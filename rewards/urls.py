@@ -9,6 +9,7 @@ urlpatterns = [
     path("earnings/", views.earnings, name="earnings"),
     path("wallet/", views.wallet, name="wallet"),
     path("manage/<uuid:pk>/fund/", views.fund, name="fund"),
+    path("manage/<uuid:pk>/refund/", views.refund, name="refund"),
     path("epochs/", views.epochs, name="epochs"),
     path("epochs/<uuid:pk>/", views.epoch, name="epoch"),
 ]

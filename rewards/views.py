@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from annotation.forms import FundForm
 from annotation.models import Campaign
@@ -22,7 +23,7 @@ from caravan.lib.money import currencies, to_display
 from caravan.panels import panel
 from rewards import policies
 from rewards.models import Account, Claim, Entitlement, Epoch, Funding
-from rewards.services import claiming, funding
+from rewards.services import claiming, funding, refunding
 
 PAGE = 30
 
@@ -104,6 +105,20 @@ def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "rewards/fund.html", context, status=422 if form.errors else 200)
 
 
+@login_required
+@require_POST
+def refund(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take back what a finished campaign did not spend."""
+    campaign = get_object_or_404(campaigns_owned_by(request.user), pk=pk)
+    try:
+        refunding.refund(campaign)
+    except CaravanError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The rest is on its way back."))
+    return redirect("annotation:dashboard", pk=campaign.pk)
+
+
 def epochs(request: HttpRequest) -> HttpResponse:
     """List the published epochs; anybody may look."""
     page, following = keyset(Epoch.objects.select_related("post"), request.GET.get("after", ""), PAGE)
@@ -127,7 +142,8 @@ def epoch(request: HttpRequest, pk: UUID) -> HttpResponse:
 def money_panel(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     """Return a campaign's fundings for its owner's page."""
     rows = Funding.objects.filter(campaign=campaign).select_related("transaction").order_by("-pk")
-    return {"fundings": rows[:PAGE], **_explorer()}
+    rest = refunding.rest_of(campaign) if campaign.state == Campaign.State.FINISHED else None
+    return {"fundings": rows[:PAGE], "rest": rest, **_explorer()}
 
 
 def _explorer() -> dict[str, Any]:

@@ -182,6 +182,11 @@ def credit_budget(campaign: Campaign, *, amount_base_units: int) -> None:
     )
 
 
+def debit_budget(campaign: Campaign, *, amount_base_units: int) -> None:
+    """Take money that went back to the owner out of what is free; the caller makes sure that it is counted once."""
+    Tally.objects.filter(campaign=campaign).update(available_base_units=F("available_base_units") - amount_base_units)
+
+
 def _refuse_late(campaign: Campaign, changes: dict[str, Any]) -> None:
     late = set(changes) & WHILE_DRAFT if campaign.state != Campaign.State.DRAFT else set()
     if campaign.state == Campaign.State.FINISHED:

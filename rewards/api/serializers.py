@@ -139,6 +139,13 @@ class RelaySerializer(serializers.ModelSerializer[Relay]):
         fields = ("id", "chain_id", "token", "address", "cumulative_base_units", "state", "created_at")
 
 
+class RestSerializer(serializers.Serializer[Any]):
+    """What is left of a finished campaign: 0 once it went back."""
+
+    amount_base_units = BaseUnits()
+    transaction = serializers.SlugRelatedField[Any](slug_field="tx_hash", read_only=True, source="sent")
+
+
 class FundingSerializer(serializers.ModelSerializer[Funding]):
     """Money put into a campaign."""
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("claim/", views.ClaimProof.as_view(), name="claim"),
     path("claim/relay/", views.RelayClaim.as_view(), name="claim-relay"),
     path("campaigns/<uuid:pk>/fund/", views.Fund.as_view(), name="campaign-fund"),
+    path("campaigns/<uuid:pk>/refund/", views.Refund.as_view(), name="campaign-refund"),
     path("campaigns/<uuid:pk>/fundings/", views.Fundings.as_view(), name="campaign-fundings"),
     path("campaigns/<uuid:pk>/bundle/", views.CampaignBundle.as_view(), name="campaign-bundle"),
 ]

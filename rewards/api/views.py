@@ -26,7 +26,7 @@ from caravan.api.schema import answers
 from rewards import policies, selectors
 from rewards.api import serializers as s
 from rewards.models import Claim, Epoch, Funding
-from rewards.services import bundling, claiming, funding
+from rewards.services import bundling, claiming, funding, refunding
 
 ZIP = {(200, "application/zip"): OpenApiTypes.BINARY}
 
@@ -148,6 +148,16 @@ class Fund(CampaignMoney):
             raise PermissionDenied(_("The treasury of this site is its operators' to spend."))
         row = funding.fund(campaign, by=person(request), **valid(s.AmountSerializer(data=request.data)))
         return Response(s.FundingSerializer(row).data, status=status.HTTP_202_ACCEPTED)
+
+
+class Refund(CampaignMoney):
+    """Taking back what was not spent."""
+
+    @extend_schema(request=None, responses=answers(404, 409, _202=s.RestSerializer))
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Close a finished campaign's escrow, which sends the rest to its owner; asking again changes nothing."""
+        rest = refunding.refund(self.campaign(pk))
+        return Response(s.RestSerializer(rest).data, status=status.HTTP_202_ACCEPTED)
 
 
 class Fundings(CampaignMoney, ListAPIView[Funding]):

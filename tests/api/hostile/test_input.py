@@ -67,6 +67,7 @@ ADDRESSES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "campaigns/{campaign}/imports/", {"tasks": [{"text": "x"}]}),
     ("POST", "campaigns/{campaign}/assignments/", {"count": 1, "row": 1}),
     ("POST", "campaigns/{campaign}/fund/", {"amount_base_units": "5"}),
+    ("POST", "campaigns/{campaign}/refund/", {}),
     ("PUT", "assignments/{assignment}/draft/", {"draft": {}}),
     ("POST", "assignments/{assignment}/skip/", {"reason": "other", "comment": ""}),
     ("POST", "assignments/{assignment}/submit/", {"submission_id": "", "result": [], "lead_time_ms": 5}),
