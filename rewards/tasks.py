@@ -4,8 +4,10 @@ import logging
 
 from celery import shared_task
 
+from caravan.chain import sender
 from caravan.chain.errors import ChainError
 from rewards.services import batching, claiming, following, reconciling
+from rewards.tokens import on_chain
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +17,8 @@ def seal_due_epochs() -> None:
     """Seal an epoch of every currency that has enough to seal."""
     for token in batching.due():
         try:
+            if contract := on_chain(token):
+                sender.look_first(contract.chain_id)
             batching.seal(token)
         except ChainError as error:
             logger.warning("%s cannot be sealed now: %s", token, error)

@@ -54,6 +54,15 @@ def encode_call(contract: str, function: str, args: Sequence[Any]) -> bytes:
     return _selector(entry) + encode(_types(entry["inputs"]), args)
 
 
+def decode_call(contract: str, data: bytes) -> tuple[str, dict[str, Any]] | None:
+    """Return the function and the arguments that calldata names, None when it is none of the contract's."""
+    for entry in artifact(contract)["abi"]:
+        if entry["type"] == "function" and _selector(entry) == data[:4]:
+            values = zip(entry["inputs"], decode(_types(entry["inputs"]), data[4:]), strict=True)
+            return str(entry["name"]), {item["name"]: _tidy(item["type"], value) for item, value in values}
+    return None
+
+
 def decode_result(contract: str, function: str, data: bytes) -> tuple[Any, ...]:
     """Return what a function answered, one value an output."""
     outputs = _entry(contract, "function", function)["outputs"]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eth_utils.address import to_checksum_address
 
+from caravan.chain.abi import keccak
 from caravan.chain.breaker import Breaker
 from caravan.chain.errors import KeyMissing, NodeRefused, NodeUnavailable
 from caravan.chain.jsonrpc import Node
 from caravan.chain.meanings import outcome_of
-from caravan.chain.port import Broadcast, Fees, Log, Outcome, Receipt, Signed, Unsigned
+from caravan.chain.port import Broadcast, Fees, Found, Log, Outcome, Receipt, Signed, Unsigned
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -97,10 +98,10 @@ class EvmNode:
         # None is the latest block.
         return int(self._ask(lambda web3: web3.eth.get_transaction_count(to_checksum_address(address), block)))
 
-    def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
+    def find(self, address: str, nonce: int, block: int) -> Found | None:
         """Look through one block for an address's transaction."""
         entries: Any = self._ask(lambda web3: web3.eth.get_block(block, full_transactions=True))["transactions"]
-        hits = (_hex(e["hash"]) for e in entries if e["from"].lower() == address.lower() and e["nonce"] == nonce)
+        hits = (_found(e) for e in entries if e["from"].lower() == address.lower() and e["nonce"] == nonce)
         return next(hits, None)
 
     def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
@@ -199,6 +200,31 @@ def _call_fields(to: str, data: bytes, sender: str, value: int) -> Any:
     if sender:
         fields["from"] = to_checksum_address(sender)
     return fields
+
+
+def _found(entry: Mapping[str, Any]) -> Found:
+    tip, data, tx_hash = int(entry.get("maxPriorityFeePerGas") or 0), bytes(entry["input"]), _hex(entry["hash"])
+    return Found(
+        to=str(entry.get("to") or ""),
+        data=data,
+        value=int(entry["value"]),
+        gas_limit=int(entry["gas"]),
+        fees=Fees(int(entry.get("maxFeePerGas") or 0), tip),
+        tx_hash=tx_hash,
+        signed=_signed(entry, data, tx_hash) if entry.get("type") == 2 else None,
+    )
+
+
+def _signed(entry: Mapping[str, Any], data: bytes, tx_hash: str) -> Signed | None:
+    """Put the signed bytes together again, to be sent anew should a reorganisation drop them; None if that fails."""
+    from eth_account.typed_transactions.typed_transaction import TypedTransaction
+
+    same = ("chainId", "nonce", "value", "gas", "maxFeePerGas", "maxPriorityFeePerGas", "type")
+    fields = {name: entry[name] for name in same} | {"to": entry.get("to") or b"", "data": data, "accessList": ()}
+    number = {name: int.from_bytes(bytes(entry[name]), "big") for name in ("r", "s")}
+    transaction = TypedTransaction.from_dict({**fields, **number, "v": int(entry["v"])})
+    raw = bytes(transaction.encode())
+    return Signed(raw, tx_hash) if keccak(raw) == bytes.fromhex(tx_hash[2:]) else None
 
 
 def _log(entry: Mapping[str, Any]) -> Log:

@@ -54,6 +54,19 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A transaction of one of our keys, read from a block. `signed` is None when it is of a kind we never send."""
+
+    to: str
+    data: bytes
+    value: int
+    gas_limit: int
+    fees: Fees
+    tx_hash: str
+    signed: Signed | None
+
+
+@dataclass(frozen=True)
 class Log:
     """One event of a contract, undecoded; hashes, topics and data are 0x-hex, so that it can be kept as JSON."""
 
@@ -113,8 +126,8 @@ class ChainPort(Protocol):
     def nonce(self, address: str, block: int | None = None) -> int:
         """Return how many transactions of this address the chain has, up to a block or all of them."""
 
-    def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
-        """Return the hash of an address's transaction with this nonce if the block has it."""
+    def find(self, address: str, nonce: int, block: int) -> Found | None:
+        """Return an address's transaction with this nonce if the block has it."""
 
     def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
         """Return the gas a call would use after everything pending; CallReverted when it would be refused."""

@@ -11,7 +11,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from caravan.chain import contracts, nodes, replacing, signing, watcher
+from caravan.chain import adopting, contracts, nodes, replacing, signing, watcher
 from caravan.chain.alerts import alert
 from caravan.chain.models import Attempt, Transaction
 from caravan.chain.port import ChainPort, Outcome
@@ -77,9 +77,20 @@ def tick(chain_id: int | None = None) -> None:
     if not nodes.configured():
         return
     port = nodes.connect(chain_id)
+    adopting.catch_up(port)
     signing.sign_queued(port)
     send_signed(port)
     watcher.follow(port)
+
+
+def look_first(chain_id: int | None = None) -> None:
+    """See whether the chain has what this database forgot, before something is built on it; nothing without a chain.
+
+    Raises:
+        NodeUnavailable: no node answered.
+    """
+    if nodes.configured():
+        adopting.catch_up(nodes.connect(chain_id))
 
 
 def send_signed(port: ChainPort) -> None:

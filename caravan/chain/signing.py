@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from caravan.chain import nodes, watcher
+from caravan.chain import adopting, nodes, watcher
 from caravan.chain.abi import decode_error
 from caravan.chain.alerts import alert
 from caravan.chain.errors import CallReverted, FeeCapReached, KeyInUse, KeyMissing, NodeRefused
@@ -34,6 +34,8 @@ GAS_CAP = 2**24
 def sign_queued(port: ChainPort) -> None:
     """Give every queued transaction that may go its nonce and signature, purpose by purpose, in order."""
     queued = Transaction.objects.filter(chain_id=port.chain_id, state=State.QUEUED)
+    if adopting.halted(port.chain_id):
+        return
     for purpose in queued.order_by("purpose").values_list("purpose", flat=True).distinct():
         try:
             _sign_purpose(port, purpose)

@@ -1,20 +1,24 @@
 """Nonces that went to transactions we did not send: a key used by hand, or a database restored from a backup."""
 
 from caravan.chain.models import Signer, Transaction
-from caravan.chain.port import ChainPort
+from caravan.chain.port import ChainPort, Found
 
 
-def taker_of(port: ChainPort, row: Transaction, final: int) -> str | None:
-    """Return the hash of a stranger's transaction that has the nonce of `row` for good; None while there is none.
+def taker_of(port: ChainPort, row: Transaction, final: int) -> Found | None:
+    """Return the transaction, not among our attempts, that has the nonce of `row` for good; None while there is none.
 
     Only a transaction found in a final block proves that ours can never be mined. A missing receipt proves nothing.
     """
     signer = Signer.objects.filter(chain_id=row.chain_id, purpose=row.purpose).first()
     if signer is None or row.nonce is None or final < 0 or port.nonce(signer.address, final) <= row.nonce:
         return None
-    block = _block_of(port, signer.address, row.nonce, final)
-    found = port.hash_of_nonce(signer.address, row.nonce, block)
-    return None if found in {attempt.tx_hash for attempt in row.attempts.all()} else found
+    found = find(port, signer.address, row.nonce, final)
+    return None if found and found.tx_hash in {attempt.tx_hash for attempt in row.attempts.all()} else found
+
+
+def find(port: ChainPort, address: str, nonce: int, known: int) -> Found | None:
+    """Return an address's mined transaction with a nonce that block `known` has behind it."""
+    return port.find(address, nonce, _block_of(port, address, nonce, known))
 
 
 def _block_of(port: ChainPort, address: str, nonce: int, known: int) -> int:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from caravan.chain import contracts, nodes, strangers
+from caravan.chain import adopting, contracts, nodes, strangers
 from caravan.chain.abi import Event, decode_error, decode_logs, topic_of
 from caravan.chain.alerts import alert
 from caravan.chain.errors import CallReverted, ChainError, NodesDisagree
@@ -119,7 +119,11 @@ def _missing(port: ChainPort, row: Transaction, final: int) -> None:
     if not newest.broadcast_at or port.knows(newest.tx_hash):
         return
     if taker := strangers.taker_of(port, row, final):
-        revert(row, f"its nonce {row.nonce} went to {taker}, which is not ours; nothing was done")
+        if adopting.is_same(row, taker):
+            # A replacement that this database, restored from a backup, has forgotten: its receipt is found next time.
+            adopting.store(row, taker)
+            return
+        revert(row, f"its nonce {row.nonce} went to {taker.tx_hash}, which is not ours; nothing was done")
         return
     _send_again(row)
 

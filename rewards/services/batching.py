@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from caravan.accounts.models import Wallet
+from caravan.chain import adopting
 from rewards.leaves import EMPTY_ROOT, NOBODY, ContributionLeaf, commitment_to, reward_leaves
 from rewards.merkle import Tree
 from rewards.models import POINTS, Entitlement, Epoch, Leaf, Release
@@ -73,27 +74,27 @@ def seal(token: str) -> Epoch | None:
     after they link one. One epoch of a currency is on its way at a time.
 
     Returns:
-        The epoch; None when there is nothing to seal or the last one is not anchored yet.
+        The epoch; None when there is nothing to seal, the last one is not anchored yet, or the chain is halted.
 
     Raises:
         NotDeployed: a chain is configured and its contracts are not there yet.
     """
-    _lock(token)
+    lock(token)
     contract = on_chain(token)
     chain_id, address = (contract.chain_id, contract.address) if contract else (POINTS, "")
     epochs = Epoch.objects.filter(chain_id=chain_id, token=token)
-    if epochs.exclude(state=Epoch.State.FINAL).exists():
+    if adopting.halted(chain_id) or epochs.exclude(state=Epoch.State.FINAL).exists():
         return None
-    draft = _draft(token, chain_id)
+    draft = draft_of(token, chain_id)
     if not draft.owed and not draft.earned:
         return None
     last = epochs.order_by("-number").values_list("number", flat=True).first() or 0
-    epoch = _write(draft, Epoch(chain_id=chain_id, token=token, token_address=address, number=last + 1))
+    epoch = write(draft, Epoch(chain_id=chain_id, token=token, token_address=address, number=last + 1))
     publishing.publish(epoch)
     return epoch
 
 
-def _lock(token: str) -> None:
+def lock(token: str) -> None:
     """Let one process at a time seal a currency, until its transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rewards.seal:{token}"])
@@ -111,8 +112,8 @@ def _late(token: str = "") -> set[tuple[str, UUID]]:
         return set(cursor.fetchall())
 
 
-def _draft(token: str, chain_id: int) -> Draft:
-    """Read what is to be sealed. Call with the currency locked."""
+def draft_of(token: str, chain_id: int, *, most: int = BOUND) -> Draft:
+    """Read what is to be sealed: the oldest `most` entitlements, and late wallets. Call with the currency locked."""
     rows = (
         Entitlement.objects.filter(token=token, epoch=None)
         .order_by("pk")
@@ -128,7 +129,7 @@ def _draft(token: str, chain_id: int) -> Draft:
             Coalesce("contribution__policy_version", "review__policy_version"),
         )
     )
-    owed = [Owed(*row) for row in rows[:BOUND]]
+    owed = [Owed(*row) for row in rows[:most]]
     if chain_id == POINTS:
         return Draft(owed, {}, {})
     late = {person for _, person in _late(token)}
@@ -145,8 +146,21 @@ def _draft(token: str, chain_id: int) -> Draft:
     return Draft(owed, wallets, {wallet: amount for wallet, amount in earned.items() if amount})
 
 
-def _write(draft: Draft, epoch: Epoch) -> Epoch:
+def write(draft: Draft, epoch: Epoch) -> Epoch:
     """Build both trees and write the epoch, its leaves, its releases and its entitlements."""
+    contributions, changed = plant(draft, epoch)
+    epoch.save(force_insert=True)
+    _write_leaves(epoch, changed)
+    _write_releases(epoch, draft.owed)
+    if contributions:
+        _anchor(epoch, draft, contributions.tree_index)
+    if draft.earned:
+        _pay_late(epoch, draft.wallets)
+    return epoch
+
+
+def plant(draft: Draft, epoch: Epoch) -> tuple[Tree | None, dict[str, int]]:
+    """Build both trees into `epoch`, writing nothing; return the contributions tree and the leaves that change."""
     contributions = Tree.build([_leaf(row) for row in draft.owed]) if draft.owed else None
     cumulative = _current(epoch)
     changed = {wallet: cumulative.get(wallet, 0) + amount for wallet, amount in draft.earned.items()}
@@ -157,14 +171,7 @@ def _write(draft: Draft, epoch: Epoch) -> Epoch:
     epoch.contributions_nodes = contributions.nodes if contributions else b""
     epoch.total_base_units = sum(cumulative.values())
     epoch.contributions, epoch.accounts = len(draft.owed), len(cumulative)
-    epoch.save(force_insert=True)
-    _write_leaves(epoch, changed)
-    _write_releases(epoch, draft.owed)
-    if draft.owed and contributions:
-        _anchor(epoch, draft, contributions.tree_index)
-    if draft.earned:
-        _pay_late(epoch, draft.wallets)
-    return epoch
+    return contributions, changed
 
 
 def _leaf(row: Owed) -> bytes:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from caravan.chain import contracts, currencies, nodes, watcher
+from caravan.chain import adopting, contracts, currencies, nodes, sender, watcher
 from caravan.chain.abi import Event
 from caravan.chain.errors import ChainError
 from rewards.models import Account, Claim, ClaimsRead, Epoch, Leaf
@@ -50,6 +50,9 @@ def follow() -> int:
 
 
 def _follow(chain_id: int) -> int:
+    sender.look_first(chain_id)
+    if adopting.halted(chain_id):
+        return 0  # claims may rest on epochs that this database does not have
     distributor = contracts.find("RewardDistributor", chain_id)
     codes = {token.address: currencies.code_of(token) for token in currencies.tokens_on([chain_id])}
     start = {"block_number": distributor.block_number - 1}

@@ -86,3 +86,13 @@ def epoch(token: str = "CVN") -> Epoch:
         settle()
     made.refresh_from_db()
     return made
+
+
+def settle_signed(rounds: int = 40) -> None:
+    """Let the chain and its readers work until nothing signed is on its way."""
+    for _ in range(rounds):
+        sender.tick()
+        news()
+        if not Transaction.objects.filter(state__in=["signed", "mined"]).exists():
+            return
+    raise AssertionError("the chain did not settle")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from caravan.chain.errors import CallReverted, NodeUnavailable
-from caravan.chain.port import Broadcast, Fees, Log, Outcome, Receipt, Signed, Unsigned
+from caravan.chain.port import Broadcast, Fees, Found, Log, Outcome, Receipt, Signed, Unsigned
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,14 @@ class FakeChain:
         upto = self.blocks if block is None else self.blocks[: block + 1]
         return sum(self.address_of(sent.purpose) == address for _, taken in upto for sent in taken)
 
-    def hash_of_nonce(self, address: str, nonce: int, block: int) -> str | None:
+    def find(self, address: str, nonce: int, block: int) -> Found | None:
         """Find an address's transaction in a block."""
         for sent in self.blocks[block][1]:
             if self.address_of(sent.purpose) == address and sent.unsigned.nonce == nonce:
-                return sent.tx_hash
+                what = sent.unsigned
+                raw = next(raw for raw, known in self.signed.items() if known.tx_hash == sent.tx_hash)
+                signed = Signed(raw, sent.tx_hash)
+                return Found(what.to, what.data, what.value, what.gas_limit, what.fees, sent.tx_hash, signed)
         return None
 
     def estimate_gas(self, sender: str, to: str, data: bytes, value: int) -> int:
