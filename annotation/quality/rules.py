@@ -28,6 +28,8 @@ COLLECTORS: Final = (
     "answers_a_day",
     "income_a_day",
 )
+GOLD: Final = frozenset({"gold_answers", "gold_right", "gold_low", "gold_high"})
+"""Told to nobody whose work is still checked: two values around an answer betray whether it was to a gold task."""
 SPEED: Final = frozenset({"fast_share"})
 DAILY: Final = frozenset({"answers_a_day", "income_a_day"})
 MILD: Final = frozenset({"message", "owner", "review"})

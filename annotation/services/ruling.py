@@ -211,5 +211,11 @@ def ask(firing: RuleFiring, *, words: str) -> None:
     RuleFiring.objects.filter(pk=firing.pk, question="").update(question=words[:500])
 
 
+def tellable(firing: RuleFiring) -> dict[str, float]:
+    """Return the values of a firing that its person may know: those of gold only when the campaign is over."""
+    over = firing.rule.campaign.state == Campaign.State.FINISHED
+    return {name: value for name, value in firing.values.items() if over or name not in rules.GOLD}
+
+
 def _speaks_of_skips(condition: rules.Condition) -> bool:
     return any(each.collector == "skips_in_a_row" for each in condition.comparisons)

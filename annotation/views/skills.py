@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotation.models import GoldResult, RuleFiring, SkillChange
-from annotation.services import calibrating, reputing
+from annotation.services import calibrating, reputing, ruling
 from annotation.views.rules import sentence, shown_values
 from caravan.accounts.http import SignedInRequest
 
@@ -43,7 +43,7 @@ def skills(request: SignedInRequest) -> HttpResponse:
     firings = RuleFiring.objects.filter(person=request.user).exclude(said__action="owner")
     context = {
         "firings": [
-            (each, sentence(each.said), shown_values(each.values))
+            (each, sentence(each.said), shown_values(told := ruling.tellable(each)), len(told) < len(each.values))
             for each in firings.select_related("rule__campaign").order_by("-pk")[:CHANGES]
         ],
         "skills": [{**each, **_drawn(each)} for each in rows],

@@ -54,6 +54,7 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("put", "campaigns/{campaign}/gold/", "manage", {"share": 0.05}, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/gold/2/", "manage", {"deed": "retire"}, (200, 404, 404, 404, 401)),
     ("get", "campaigns/{campaign}/statistics/", "manage", None, (200, 404, 404, 404, 401)),
+    ("get", "campaigns/{campaign}/plan/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/", "manage", None, (200, 404, 404, 404, 401)),
     ("get", "imports/{job}/problems/", "manage", None, (200, 404, 404, 404, 401)),
     ("post", "campaigns/{campaign}/assignments/", "label", {"count": 1}, (200, 200, 404, 404, 401)),

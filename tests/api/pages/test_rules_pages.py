@@ -69,3 +69,24 @@ def test_speed_alone_is_refused_on_the_page(campaign: Campaign) -> None:
     answer = signed_in("olga").post(address, {**ENOUGH, "collector": "fast_share", "keep": ""})
     assert answer.status_code == 422
     assert not Rule.objects.exists()
+
+
+def test_what_a_rule_knew_of_gold_is_told_when_the_campaign_is_over(campaign: Campaign) -> None:
+    rule = ruling.save(
+        campaign,
+        author=cast.olga(),
+        name="Gold",
+        condition={"fewest": 1, "comparisons": [["gold_right", True, 0.6], ["answers", False, 1]]},
+        action="message",
+    )
+    RuleFiring.objects.create(
+        rule=rule, version=1, person=cast.ann(), cause="once", said=ruling.spoken(rule),
+        values={"gold_right": 0.4321, "answers": 2.0},
+    )  # fmt: skip
+    ann, page = signed_in("ann"), reverse("annotation:skills")
+    live = ann.get(page).content.decode()
+    assert "43.21" not in live
+    assert "answers given: 2" in live
+    assert "told when the campaign is over" in live
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.FINISHED)
+    assert "43.21" in ann.get(page).content.decode()
