@@ -1,6 +1,14 @@
-"""Does a confidence of 80 % mean right four times in five? Measuring it, and mending it by one temperature."""
+"""Does a confidence of 80 % mean right four times in five? Measuring it, and mending it by tasks of known truth.
+
+Two things make a consensus too sure. Its answers are not quite independent: a *temperature* flattens what it says. And
+some tasks a whole crowd gets wrong, however many say the same: with a probability e, *common error*, anything may be
+true instead, p' = (1 - e) · p + e / k. A few known tasks do not settle either, so that neither is chosen: confidence is
+averaged over both as the known tasks leave them probable. No label changes.
+"""
 
 from __future__ import annotations
+
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -52,43 +60,63 @@ def flatten_to(posterior: Floats, mean_confidence: float) -> float:
     return (low + high) / 2
 
 
-USUAL_TEMPERATURE = 1.5
-"""Crowds err together more than models believe: what is too sure by this on most sets of answers."""
-DOUBT_OF_USUAL = 0.4
+TEMPERATURES: Final = np.exp(np.linspace(np.log(0.5), np.log(10.0), 17))
+ERRORS: Final = np.array([5e-4, 2e-3, 5e-3, 0.01, 0.02, 0.035, 0.05, 0.07, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4])
+USUAL_TEMPERATURE: Final = 1.2
+DOUBT_OF_USUAL: Final = 0.4
+"""Standard deviation of the temperature's logarithm before any task is known."""
+LEAST_ERROR: Final = 0.04
+"""Expected common error where answers are as independent as a model takes them to be,"""
+MORE_ERROR: Final = 0.2
+"""and how much more where they are not at all."""
+ERROR_SHAPE: Final = 3.0
+"""Of the Gamma distribution of the common error before any task is known."""
+UNLIKELY: Final = 1e-4
 
 
-def temperature(
-    posterior: Floats, truth: Ints, *, coldest: float = 0.05, hottest: float = 20.0, prior: bool = False
-) -> float:
-    """Return the temperature under which tasks of known truth are likeliest: posterior ** (1 / temperature).
+class Doubt(NamedTuple):
+    """What known tasks say of a consensus: how probable each temperature is, and the common error.
+
+    Attributes:
+        sure: probability of each of `TEMPERATURES` and of no common error, shape (temperatures,).
+        error: expected common error.
+    """
+
+    sure: Floats
+    error: float
+
+    @property
+    def power(self) -> float:
+        """The expected inverse of the temperature."""
+        return float(self.sure @ (1 / TEMPERATURES) / self.sure.sum())
+
+    def over(self, posterior: Floats) -> Floats:
+        """Return the posterior with doubt, shape (T, k) in and out."""
+        found = np.full_like(posterior, self.error / posterior.shape[1])
+        for share, temperature in zip(self.sure, TEMPERATURES, strict=True):
+            if share > UNLIKELY:
+                found += share * sharpen(posterior, 1 / float(temperature))
+        return np.asarray(found / found.sum(axis=1, keepdims=True))
+
+
+def doubt(posterior: Floats, truth: Ints, independence: float) -> Doubt:
+    """Learn how far to doubt a consensus.
 
     Args:
-        posterior: of the gold tasks, fitted without knowing them, shape (g, k).
+        posterior: of the known tasks, fitted without knowing them, shape (g, k).
         truth: their class codes, shape (g,).
-        coldest: lower end of the search.
-        hottest: upper end of the search.
-        prior: whether to take it for `USUAL_TEMPERATURE` until the tasks say otherwise, its logarithm within
-            `DOUBT_OF_USUAL`; a dozen tasks without a mistake prove little.
+        independence: the power of the likelihood that foretells answers best, at most 1: the lower it is, the likelier
+            are errors that a crowd makes together.
 
-    Returns:
-        1.0, or what is usual, when there is no gold task.
+    Source: F. A. Wichmann and N. J. Hill, "The psychometric function I", Perception & Psychophysics 63 (2001), for the
+        common error, there the lapse rate; C. Guo et al. (2017), section 4.2, for the temperature.
     """
-    if not truth.size:
-        return USUAL_TEMPERATURE if prior else 1.0
-    low, high = np.log(coldest), np.log(hottest)
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        power = float(np.exp(-middle))
-        pull = (middle - np.log(USUAL_TEMPERATURE)) / DOUBT_OF_USUAL**2 if prior else 0.0
-        # By the logarithm of the temperature: d/d(log T) = -power · d/d(power).
-        if power * _slope(posterior, truth, power) + pull > 0:
-            high = middle
-        else:
-            low = middle
-    return float(np.exp((low + high) / 2))
-
-
-def _slope(posterior: Floats, truth: Ints, power: float) -> float:
-    """Derivative of the log-likelihood of the truth by the power: log-loss is convex in it."""
-    logs = np.log(np.maximum(posterior, TINY))
-    return float((logs[np.arange(truth.size), truth] - (sharpen(posterior, power) * logs).sum(axis=1)).sum())
+    expected = LEAST_ERROR + MORE_ERROR * (1 - independence)
+    each, even = np.arange(truth.size), ERRORS / posterior.shape[1]
+    right = [sharpen(posterior, 1 / temperature)[each, truth] for temperature in TEMPERATURES.tolist()]
+    logs = np.log((1 - ERRORS) * np.stack(right)[:, :, None] + even).sum(axis=1)
+    logs -= ((np.log(TEMPERATURES / USUAL_TEMPERATURE) / DOUBT_OF_USUAL) ** 2 / 2)[:, None]
+    logs += (ERROR_SHAPE - 1) * np.log(ERRORS) - ERROR_SHAPE * ERRORS / expected + np.log(np.gradient(ERRORS))
+    chance = np.exp(logs - logs.max())
+    chance /= chance.sum()
+    return Doubt(chance @ (1 - ERRORS), float((chance @ ERRORS).sum()))

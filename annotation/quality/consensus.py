@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from annotation.quality import dawid_skene, ensemble, one_coin
-from annotation.quality.calibration import sharpen, temperature
+from annotation.quality.calibration import doubt
 from annotation.quality.doubts import MUCH, disagreement
 from annotation.quality.table import Answers, Bools, Floats, Ints
 from annotation.quality.vote import SAME, shares, winners
@@ -31,7 +31,7 @@ class Consensus:
         tied: whether another class is as probable, shape (T,).
         skill: Beta (a, b) of each worker's accuracy against the consensus, shape (W, 2).
         log_prior: log of the share of each class, shape (k,).
-        power: how much of an answer's log-likelihood to believe, at most 1 (see `ensemble`).
+        power: how much of an answer's log-likelihood to believe, at most 1 (see `ensemble`, `calibration`).
         disagreement: share of the tasks, ties apart, on which the vote chose another class, or on which models would
             have contradicted it that were not believed.
         method: how it was made.
@@ -90,18 +90,9 @@ def aggregate(
     if answers.n_classes < 2 or not answers.n_tasks:
         posterior, power, refused = first, 1.0, 0.0
     else:
-        posterior, power, refused = METHODS[method](answers, warm(answers, first, start, known), known)
-        if known is not None and method == "auto":
-            scale = 1 / _gold_temperature(answers, start, known)
-            posterior, power = dawid_skene.clamp(sharpen(posterior, scale), known), power * scale
+        fit = _auto_knowing if known is not None and method == "auto" else METHODS[method]
+        posterior, power, refused = fit(answers, warm(answers, first, start, known), known)
     return conclude(answers, posterior, power, method, known, refused)
-
-
-def _gold_temperature(answers: Answers, start: Consensus | None, gold: Ints) -> float:
-    """Return by how much confidence must be flattened: judged by gold tasks as they look to who does not know them."""
-    blind = warm(answers, dawid_skene.clamp(answers.counts(), None), start, None)
-    posterior, *_ = _auto(answers, blind, None)
-    return temperature(posterior[gold >= 0], gold[gold >= 0], prior=True)
 
 
 def conclude(
@@ -165,6 +156,16 @@ def _dawid_skene(answers: Answers, start: Floats, gold: Ints | None) -> Posterio
 def _auto(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
     found = ensemble.mixture(answers, start, gold)
     return found.posterior, found.power, found.refused
+
+
+def _auto_knowing(answers: Answers, start: Floats, gold: Ints | None) -> Posterior:
+    """As `_auto`, confidence set by how the known tasks look to who does not know them."""
+    codes = np.full(answers.n_tasks, -1, np.int32) if gold is None else gold
+    known = codes >= 0
+    blind = ensemble.mixture(answers, dawid_skene.clamp(answers.counts(), None), None)
+    doubted = doubt(blind.raw[known], codes[known], blind.power)
+    found = ensemble.mixture(answers, start, gold)
+    return dawid_skene.clamp(doubted.over(found.raw), gold), min(doubted.power, 1.0), found.refused
 
 
 METHODS: Final[dict[str, Method]] = {

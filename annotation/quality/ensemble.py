@@ -61,16 +61,21 @@ class Mixture:
     """What the ensemble found.
 
     Attributes:
-        posterior: mixture of the models' posteriors with calibrated confidence, shape (T, k).
-        power: the exponent that was needed, 1 when confidence was left as it was.
+        raw: mixture of the models' posteriors, shape (T, k).
+        power: the exponent that its confidence needs, 1 when it is right as it is.
         weights: share of each model, in the order of the list above.
         refused: share of the tasks on which models that were not believed contradict the vote.
     """
 
-    posterior: Floats
+    raw: Floats
     power: float
     weights: tuple[float, ...]
     refused: float
+
+    @property
+    def posterior(self) -> Floats:
+        """The mixture with the confidence that the answers themselves bear out, shape (T, k)."""
+        return sharpen(self.raw, self.power)
 
 
 class Weighed(NamedTuple):
@@ -111,7 +116,7 @@ def tempered(
             cool += share * softmax(model.log_prior + power * model.log_likelihood, gold)[0]
     expected = cool[np.arange(len(raw)), raw.argmax(axis=1)]
     power = flatten_to(raw[open_tasks], float(expected[open_tasks].mean())) if open_tasks.any() else 1.0
-    return Mixture(sharpen(raw, power), power, tuple(weights.tolist()), refused)
+    return Mixture(raw, power, tuple(weights.tolist()), refused)
 
 
 def average(fitted: Sequence[Weighed], weights: Floats) -> Floats:
