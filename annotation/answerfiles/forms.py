@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from annotation.labelspec.geometry import rle
 from annotation.quality.pairs import TIE
 
 Cells = Mapping[str, str]
@@ -164,6 +165,36 @@ def _box(cells: Cells) -> tuple[float, float, float, float, str]:
     return x0, y0, x1, y1, _type(cells)
 
 
+def _mask(cells: Cells) -> tuple[tuple[int, ...], str]:
+    """Read a mask: stretches of pixels, or run lengths as Label Studio's brush writes them."""
+    text = _filled(cells, "mask")
+    return (_brushed(text) if text.startswith("[") else _runs(text)), _type(cells)
+
+
+def _runs(text: str) -> tuple[int, ...]:
+    runs: list[int] = []
+    for stretch in text.split():
+        start, found, end = stretch.partition("-")
+        if not (found and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+            raise ValueError(f"not a stretch of pixels, first-end: {_short(stretch)}")
+        if runs and int(start) < runs[-1]:
+            raise ValueError(f"stretches are not in order: {_short(stretch)}")
+        runs += (int(start), int(end))
+    return tuple(runs)
+
+
+def _brushed(text: str) -> tuple[int, ...]:
+    try:
+        data = bytes(json.loads(text))
+        words = int.from_bytes(data[: rle.SIZE_BYTES])
+        runs = tuple(end for stretch in rle.covered(data, words // rle.CHANNELS) for end in stretch)
+    except (ValueError, TypeError):
+        raise ValueError(f"not run lengths of a mask: {_short(text)}") from None
+    if not runs:
+        raise ValueError("the mask covers nothing")
+    return runs
+
+
 def _type(cells: Cells) -> str:
     return next((cells[name].strip() for name in NAMES_OF_TYPE if cells.get(name, "").strip()), "")
 
@@ -189,6 +220,13 @@ def _marks(columns: Sequence[str], name_of_type: str) -> Callable[[Any], list[di
     return rows
 
 
+def _masked(answer: Iterable[Sequence[Any]]) -> list[dict[str, str]]:
+    return [
+        {"mask": " ".join(f"{a}-{b}" for a, b in zip(runs[::2], runs[1::2], strict=True)), "label": str(label)}
+        for runs, label in answer
+    ]
+
+
 _CORNERS: Final = ("x0", "y0", "x1", "y1")
 
 FORMS: Final[dict[str, Form]] = {
@@ -201,6 +239,7 @@ FORMS: Final[dict[str, Form]] = {
         Form("text", (), _answer_cell, _label(str)),
         Form("spans", ("start", "end"), _span, _marks(("start", "end"), "type"), marks=True),
         Form("boxes", _CORNERS, _box, _marks(_CORNERS, "label"), marks=True),
+        Form("masks", ("mask",), _mask, _masked, marks=True),
         Form("segments", ("start", "end"), _segment, _marks(("start", "end"), "label"), marks=True),
         Form("pairwise", (), _preferred, _score, asked=("left", "right"), of_items=True),
         Form("ranking", (), _order, _label(BEFORE.join)),

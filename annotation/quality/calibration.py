@@ -20,12 +20,12 @@ TINY = 1e-12
 BINS = 15
 
 
-def calibration_error(confidence: Floats, right: Bools, bins: int = BINS) -> float:
+def calibration_error(confidence: Floats, right: Bools | Floats, bins: int = BINS) -> float:
     """Expected calibration error: the mean gap between confidence and accuracy over equal bins of confidence, 0 to 1.
 
     Args:
         confidence: of each answer, 0 to 1, shape (n,).
-        right: whether it was right, shape (n,).
+        right: whether it was right, or how far, 0 to 1, shape (n,).
         bins: number of bins of equal width.
 
     Source: C. Guo et al., "On calibration of modern neural networks", ICML 2017, equation 3.

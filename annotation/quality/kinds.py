@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from annotation.quality import choice, marks, multi, numeric, ordinal, pairs, rankings, spans, transcripts
+from annotation.quality import choice, marks, masks, multi, numeric, ordinal, pairs, rankings, spans, transcripts
 from annotation.quality.outcome import Kind
 
 _ALL: Final = (
@@ -16,6 +16,7 @@ _ALL: Final = (
     spans.KIND,
     marks.BOXES,
     marks.SEGMENTS,
+    masks.KIND,
     pairs.KIND,
     rankings.KIND,
 )

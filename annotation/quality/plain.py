@@ -84,6 +84,10 @@ def _segments(region: Sequence[Any]) -> list[tuple[Any, ...]]:
     return [_mark(region, (a, max(b, a + INSTANT))) for a, b in zip(region[2][::2], region[2][1::2], strict=False)]
 
 
+def _mask(region: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(region[2]), _type(region)
+
+
 def _region(mark: Sequence[Any], measure: Callable[[Any], Sequence[Any]]) -> list[Any]:
     to_name, item, extra, labels = json.loads(mark[-1])
     return [to_name, item, list(measure(extra)), labels]
@@ -110,6 +114,10 @@ def _segment_back(mark: Sequence[Any]) -> list[Any]:
     return _region(mark, lambda channel: (*([] if channel is None else [channel]), start, end))
 
 
+def _mask_back(mark: Sequence[Any]) -> list[Any]:
+    return _region(mark, lambda _extra: mark[0])
+
+
 _PLAIN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "choice": lambda value: _name(value[0]) if value else None,
     "multi": lambda value: frozenset(map(_name, value)),
@@ -119,6 +127,7 @@ _PLAIN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "ranking": lambda value: tuple(str(item) for _bucket, items in value for item in items),
     "spans": lambda value: tuple(sorted(map(_span, value))),
     "boxes": lambda value: tuple(sorted(map(_box, value))),
+    "masks": lambda value: tuple(sorted(map(_mask, value))),
     "segments": lambda value: tuple(sorted(mark for region in value for mark in _segments(region))),
 }
 _CANONICAL: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -129,5 +138,6 @@ _CANONICAL: Final[Mapping[str, Callable[[Any], Any]]] = {
     "text": lambda plain: plain.split("\n"),
     "spans": lambda plain: [_span_back(mark) for mark in plain],
     "boxes": lambda plain: [_box_back(mark) for mark in plain],
+    "masks": lambda plain: [_mask_back(mark) for mark in plain],
     "segments": lambda plain: [_segment_back(mark) for mark in plain],
 }

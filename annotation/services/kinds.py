@@ -26,6 +26,8 @@ KIND_OF_SHAPE: Final = {
     "paragraphs": "spans",
     "rectangle": "boxes",
     "page-box": "boxes",
+    "brush": "masks",
+    "bitmask": "masks",
     "interval": "segments",
     "timeseries": "segments",
     "timeline": "segments",
@@ -44,7 +46,7 @@ EXACT: Final = 1.0
 ONE_STEP: Final = 0.5
 FIVE_PERCENT: Final = 0.975
 LONG_SCALE: Final = 5
-ALIKE: Final = frozenset({"text", "spans", "boxes", "segments", "ranking"})
+ALIKE: Final = frozenset({"text", "spans", "boxes", "segments", "masks", "ranking"})
 
 
 def kind_of(config: Config, control: Control) -> str | None:

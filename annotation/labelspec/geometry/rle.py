@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 WORD_BITS = 8
 CHANNELS = 4
+SIZE_BYTES = 4
 HEADER_BITS = 32 + 5 + 4 * 4
 COVERED = re.compile(rb"[^\0]+")
 

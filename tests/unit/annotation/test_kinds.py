@@ -20,6 +20,7 @@ CONFIG = parse("""<View>
 <Rating name="stars" toName="text"/><Number name="count" toName="text"/><TextArea name="words" toName="text"/>
 <Labels name="ner" toName="text"><Label value="PER"/><Label value="ORG"/></Labels>
 <RectangleLabels name="boxes" toName="image"><Label value="Cat"/></RectangleLabels>
+<BrushLabels name="areas" toName="image"><Label value="Sky"/></BrushLabels>
 <Labels name="speech" toName="audio"><Label value="Ann"/></Labels>
 <PolygonLabels name="outline" toName="image"><Label value="Cat"/></PolygonLabels>
 <DateTime name="day" toName="text" only="date"/>
@@ -32,6 +33,12 @@ def item(name: str, to_name: str, type_: str, value: dict[str, Any], number: int
 
 
 PICTURE = {"original_width": 100, "original_height": 100}
+SMALL = {"original_width": 4, "original_height": 4}
+# Sixteen pixels, the first eight covered: 64 words of 8 bits; a run of 32 of 255, one of 32 of 0.
+HALF = list(
+    int("".join([f"{64:032b}", f"{7:05b}", f"{4:04b}" * 4, "1", "00", f"{31:05b}", f"{255:08b}",
+                 "1", "00", f"{31:05b}", f"{0:08b}"]).ljust(88, "0"), 2).to_bytes(11)
+)  # fmt: skip
 RESULT: list[dict[str, Any]] = [
     item("mood", "text", "choices", {"choices": ["Good"]}),
     item("tags", "text", "choices", {"choices": ["b", "a"]}),
@@ -42,6 +49,7 @@ RESULT: list[dict[str, Any]] = [
     item("ner", "text", "labels", {"start": 2, "end": 7, "text": "llo t", "labels": ["PER"]}),
     item("boxes", "image", "rectanglelabels", {"x": 10, "y": 20, "width": 30, "height": 40, "rotation": 0,
          "rectanglelabels": ["Cat"]}) | PICTURE,
+    item("areas", "image", "brushlabels", {"format": "rle", "rle": HALF, "brushlabels": ["Sky"]}) | SMALL,
     item("speech", "audio", "labels", {"start": 1.5, "end": 2.0, "channel": 0, "labels": ["Ann"]})
     | {"original_length": 10},
 ]  # fmt: skip
@@ -57,6 +65,7 @@ def test_every_control_has_the_kind_of_its_answers() -> None:
         "words": "text",
         "ner": "spans",
         "boxes": "boxes",
+        "areas": "masks",
         "speech": "segments",
     }
     assert set(kinds_of(CONFIG).values()) <= set(KINDS)
@@ -71,11 +80,13 @@ def test_answers_in_plain_form() -> None:
     assert plain["words"] == "Hello there"
     assert [mark[:-1] for mark in plain["ner"]] == [(2, 7)]
     assert [mark[:-1] for mark in plain["boxes"]] == [(10, 20, 40, 60)]
+    assert [mark[:-1] for mark in plain["areas"]] == [((0, 8),)]
     assert [mark[:-1] for mark in plain["speech"]] == [(1.5, 2.0)]
 
 
 def test_nothing_chosen_and_nothing_marked_are_answers_and_nothing_else_is() -> None:
-    assert answers_of(CONFIG, []) == {"tags": frozenset(), "tree": frozenset(), "ner": (), "boxes": (), "speech": ()}
+    assert answers_of(CONFIG, []) == {"tags": frozenset(), "tree": frozenset(), "ner": (), "boxes": (), "areas": (),
+                                       "speech": ()}  # fmt: skip
 
 
 def test_there_and_back_by_way_of_json() -> None:

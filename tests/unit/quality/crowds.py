@@ -67,6 +67,29 @@ def _boxes(rng: np.random.Generator) -> tuple[Any, ...]:
     return tuple((float(s), float(s), float(e), float(e), name) for s, e, name in _spans(rng))
 
 
+def _masks(rng: np.random.Generator) -> tuple[Any, ...]:
+    """Return one or two rectangles in a picture of 40 by 30 pixels, each of a class of its own."""
+    names = rng.permutation(["cat", "dog"])[: rng.integers(0, 3)]
+    return tuple(sorted((_painted(rng.integers(0, [15, 15]), rng.integers(8, [25, 15])), str(name)) for name in names))
+
+
+def _painted(corner: Any, size: Any) -> tuple[int, ...]:
+    rows = range(int(corner[1]), min(int(corner[1] + size[1]), 30))
+    left, right = int(corner[0]), min(int(corner[0] + size[0]), 40)
+    return tuple(end for row in rows for end in (40 * row + left, 40 * row + right))
+
+
+def _masks_blurred(rng: np.random.Generator, truth: tuple[Any, ...], care: float) -> tuple[Any, ...]:
+    """Miss some masks, and draw the others a little short or long on the right."""
+    found = []
+    for runs, name in truth:
+        if rng.random() < care:
+            slip = int(rng.normal(0, 6 * (1 - care)))
+            ends = [max(end + slip, start + 1) for start, end in zip(runs[::2], runs[1::2], strict=True)]
+            found.append((tuple(end for pair in zip(runs[::2], ends, strict=True) for end in pair), name))
+    return tuple(found)
+
+
 def _marks_blurred(rng: np.random.Generator, truth: tuple[Any, ...], care: float) -> tuple[Any, ...]:
     return tuple(mark for mark in truth if rng.random() < care)
 
@@ -92,6 +115,7 @@ WORLDS: dict[str, tuple[Draw, Blur]] = {
     "spans": (_spans, _marks_blurred),
     "segments": (_segments, _marks_blurred),
     "boxes": (_boxes, _marks_blurred),
+    "masks": (_masks, _masks_blurred),
     "ranking": (_ranking, _ranking_blurred),
 }
 
