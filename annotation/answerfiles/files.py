@@ -104,14 +104,17 @@ def read_truth(path: Path, form: Form, *, where: Where | None = None) -> tuple[d
 
     def read(cells: Cells) -> tuple[Any, Any]:
         task = form.task_of(cells)
-        return (task, None) if form.marks and _empty(form, cells) else (task, form.read(cells))
+        answer = None if form.marks and _empty(form, cells) else form.read(cells)
+        if not form.marks and not form.of_items and found.get(task, answer) != answer:
+            raise ValueError(f"another answer to a task that has one already: {task}")
+        return task, answer
 
     for task, answer in _rows(path, needed, () if form.marks else NAMES_OF_ANSWER, problems, read, where, None):
         if form.of_items:
             counts = found.setdefault(task, {})
             counts[answer] = counts.get(answer, 0) + 1
         elif not form.marks:
-            found[task] = answer
+            found.setdefault(task, answer)
         else:
             found[task] = found.get(task, ()) if answer is None else (*found.get(task, ()), answer)
     return found, problems
@@ -220,10 +223,12 @@ def _rows(
             _check_header(path, header, needed, one_of)
             yield from _body(path, reader, header, problems, read, where)
     except OSError as error:
-        raise ReadError(Problem(path.name, 0, error.strerror or str(error))) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"not CSV: {error}"
-        raise ReadError(Problem(path.name, reader.line_num + 1, reason)) from None
+        raise ReadError(Problem(path.name or str(path), 0, error.strerror or str(error))) from None
+    except UnicodeDecodeError:
+        # The reader has not been given the line yet.
+        raise ReadError(Problem(path.name, reader.line_num + 1, "not UTF-8")) from None
+    except csv.Error as error:
+        raise ReadError(Problem(path.name, reader.line_num, f"not CSV: {error}")) from None
 
 
 def _lines(raw: Any, watch: Watch | None) -> Iterator[str]:
@@ -238,7 +243,8 @@ def _lines(raw: Any, watch: Watch | None) -> Iterator[str]:
 def _check_header(path: Path, header: Sequence[str], needed: Sequence[str], one_of: Sequence[str]) -> None:
     missing = [name for name in needed if name not in header]
     if missing:
-        raise ReadError(Problem(path.name, 1, f"no column {', '.join(missing)}; there are {', '.join(header)}"))
+        there = f"there are {', '.join(header)}" if any(header) else "the file is empty"
+        raise ReadError(Problem(path.name, 1, f"no column {', '.join(missing)}; {there}"))
     if one_of and not any(name in header for name in one_of):
         raise ReadError(Problem(path.name, 1, f"none of the columns {', '.join(one_of)}"))
 

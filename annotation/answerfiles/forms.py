@@ -20,6 +20,11 @@ NAMES_OF_TYPE: Final = ("type", "label")
 NAMES_OF_ANSWER: Final = ("truth", "label", "answer")
 SEPARATOR: Final = "|"
 BEFORE: Final = ">"
+LARGEST: Final = 1e100
+"""Squares of what is larger are no numbers any more."""
+MOST_WORDS: Final = 5000
+"""Texts are laid beside each other word by word, in time and memory that grow with the square."""
+MOST_PIXELS: Final = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ def number(text: str, what: str) -> float:
         raise ValueError(f"{what} is not a number: {_short(text)}") from None
     if not math.isfinite(value):
         raise ValueError(f"{what} is not a finite number: {_short(text)}")
+    if abs(value) > LARGEST:
+        raise ValueError(f"{what} is beyond {LARGEST:g}: {_short(text)}")
     return value
 
 
@@ -106,6 +113,13 @@ def _one(cells: Cells) -> str:
     return value
 
 
+def _text(cells: Cells) -> str:
+    text = _answer_cell(cells)
+    if len(text.split()) > MOST_WORDS:
+        raise ValueError(f"a text of more than {MOST_WORDS} words")
+    return text
+
+
 def _several(cells: Cells) -> frozenset[str]:
     return frozenset(_list(_answer_cell(cells), SEPARATOR))
 
@@ -139,6 +153,8 @@ def _value(cells: Cells) -> float:
 
 def _preferred(cells: Cells) -> str:
     chosen = _one(cells)
+    if cells["left"].strip() == cells["right"].strip():
+        raise ValueError(f"an item compared with itself: {_short(chosen)}")
     if chosen not in (cells["left"].strip(), cells["right"].strip(), TIE):
         raise ValueError(f"the chosen item {_short(chosen)} is neither left nor right nor {TIE}")
     return chosen
@@ -177,6 +193,8 @@ def _runs(text: str) -> tuple[int, ...]:
         start, found, end = stretch.partition("-")
         if not (found and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
             raise ValueError(f"not a stretch of pixels, first-end: {_short(stretch)}")
+        if int(end) > MOST_PIXELS:
+            raise ValueError(f"no picture has so many pixels: {_short(end)}")
         if runs and int(start) < runs[-1]:
             raise ValueError(f"stretches are not in order: {_short(stretch)}")
         runs += (int(start), int(end))
@@ -236,7 +254,7 @@ FORMS: Final[dict[str, Form]] = {
         Form("multi", (), _several, _label(lambda answer: SEPARATOR.join(sorted(answer)))),
         Form("rating", (), _value, _label(plain)),
         Form("number", (), _value, _label(plain)),
-        Form("text", (), _answer_cell, _label(str)),
+        Form("text", (), _text, _label(str)),
         Form("spans", ("start", "end"), _span, _marks(("start", "end"), "type"), marks=True),
         Form("boxes", _CORNERS, _box, _marks(_CORNERS, "label"), marks=True),
         Form("masks", ("mask",), _mask, _masked, marks=True),

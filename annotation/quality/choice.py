@@ -11,12 +11,18 @@ from annotation.quality.agreement import krippendorff_alpha
 from annotation.quality.calibration import calibration_error
 from annotation.quality.consensus import METHODS, Consensus, aggregate
 from annotation.quality.outcome import Kind, Outcome, Row
-from annotation.quality.table import Answers
+from annotation.quality.table import Answers, in_order
 
 
 def decide(rows: Sequence[Row], *, gold: Mapping[Any, Any] | None = None, method: str = "auto") -> Outcome:
-    """Agree on a class for each task; answers are strings. See `consensus.aggregate`."""
-    return outcome(aggregate(Answers.from_rows(rows), method, gold=gold))
+    """Agree on a class for each task; answers are strings. See `consensus.aggregate`.
+
+    What is known of a task may be a class that nobody chose anywhere.
+    """
+    here = {row[0] for row in rows}
+    known = {task: label for task, label in (gold or {}).items() if task in here}
+    classes = in_order({row[2] for row in rows} | set(known.values()))
+    return outcome(aggregate(Answers.from_rows(rows, classes=classes), method, gold=known))
 
 
 def outcome(found: Consensus) -> Outcome:

@@ -121,6 +121,18 @@ class Slot:
         return min(ways, key=lambda way: (-round(ways[way], 9), way)), self.weight[name] / total
 
 
+def _costs(slots: Sequence[Slot], names: Sequence[str], total: float) -> Floats:
+    """Return the share of the weight so far that is against each word in each slot, shape (slots, words)."""
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, []).append(place)
+    costs = np.ones((len(slots), len(names)))
+    for row, slot in enumerate(slots):
+        for name, weight in slot.weight.items():
+            costs[row, places.get(name, [])] = 1 - weight / total
+    return costs
+
+
 def network(texts: Sequence[Sequence[str]], weights: Sequence[float]) -> list[Slot]:
     """Align texts one after the other into a network of slots, each text adding a word or nothing to every slot.
 
@@ -135,9 +147,9 @@ def network(texts: Sequence[Sequence[str]], weights: Sequence[float]) -> list[Sl
     for said, weight in zip(texts, weights, strict=True):
         names = [key(word) for word in said]
         total = max(so_far, 1e-12)
-        costs = np.array([[1 - slot.weight.get(name, 0.0) / total for name in names] for slot in slots])
+        costs = _costs(slots, names, total)
         blank = np.array([1 - slot.weight.get(NOTHING, 0.0) / total for slot in slots])
-        _, pairs = align(costs.reshape(len(slots), len(names)), blank, np.ones(len(names)))
+        _, pairs = align(costs, blank, np.ones(len(names)))
         grown: list[Slot] = []
         for slot, word in pairs:
             here = slots[slot] if slot >= 0 else Slot()
