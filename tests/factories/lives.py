@@ -76,7 +76,7 @@ def mood(task: Task, chance: random.Random, careful: bool) -> Any:
 
 def of_choices(**fields: Any) -> Campaign:
     """Return a campaign of moods whose tasks were doubted, re-opened, reviewed, known, and answered again."""
-    settings: dict[str, Any] = {"answers_per_task": 3, "max_answers_per_task": 6, "target_confidence": 0.6}
+    settings: dict[str, Any] = {"answers_per_task": 3, "max_answers_per_task": 6, "target_confidence": 0.75}
     settings["review_rule"] = Campaign.ReviewRule.EVERYTHING
     made = make.campaign(tasks=24, budget=10**9, **{**settings, **fields})
     golden.make_gold(made, row_number=1, answer=make.choice("Bad"), author=cast.olga())

@@ -48,6 +48,7 @@ def written(kind: str, rows: Any, *, workers: bool) -> str:
 @pytest.mark.parametrize("kind", sorted(WORLDS))
 def test_answers_go_through_files_unchanged(kind: str, tmp_path: Path) -> None:
     rows, truth = crowd(kind)
+    rows, truth = rows[:100], dict(list(truth.items())[:20])
     (tmp_path / "truth.csv").write_text(
         written(kind, [(task, "", answer) for task, answer in truth.items()], workers=False)
     )
