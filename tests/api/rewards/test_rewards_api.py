@@ -111,7 +111,9 @@ def test_an_amount_that_is_none_is_refused(campaign: Campaign, amount: str | Non
     assert answer.json()["errors"][0]["where"] == "amount_base_units"
 
 
-@pytest.mark.parametrize(("method", "address"), [("post", "fund"), ("post", "refund"), ("get", "fundings"), ("get", "bundle")])
+@pytest.mark.parametrize(
+    ("method", "address"), [("post", "fund"), ("post", "refund"), ("get", "fundings"), ("get", "bundle")]
+)
 @pytest.mark.parametrize("who", [cast.ann, cast.rui, cast.mallory])
 def test_a_campaigns_money_is_its_owners_business(campaign: Campaign, who: Any, method: str, address: str) -> None:
     call = getattr(session(who()), method)
