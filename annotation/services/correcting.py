@@ -10,7 +10,7 @@ from uuid import UUID
 
 from annotation import labelspec
 from annotation.models import Campaign, Contribution, Correction, GoldItem, Resolution, Review
-from annotation.services import consensus, knowing
+from annotation.services import consensus, inputs, knowing, media
 from annotation.services.specs import checked_result, chosen_label, spec_of
 
 METHOD: Final = "corrected"
@@ -21,11 +21,13 @@ def checked(contribution: Contribution, fix: Any) -> Any:
     """Return a correction as it will be kept; None if there is none, or if it says what the answer says.
 
     Raises:
-        InvalidResult: it does not fit the config or the task; `places` names every mistake.
+        InvalidResult: it does not fit the config or the task, or names files that are not its author's; `places` names
+            every mistake.
     """
     if fix is None:
         return None
     kept = checked_result(contribution.campaign, contribution.task.data, fix)
+    media.refuse_foreign_files(contribution.assignment, kept)
     return None if _said(contribution.campaign, kept) == _said(contribution.campaign, contribution.result) else kept
 
 
@@ -75,6 +77,7 @@ def withdraw(contributions: Collection[UUID]) -> None:
     for left in Correction.objects.filter(task__in=tasks, stands=True).select_related("campaign").order_by("pk"):
         _tell(left)
     for campaign in Campaign.objects.filter(tasks__in=tasks).distinct():
+        inputs.redo(campaign)
         consensus.ask_for_refit(campaign)
 
 

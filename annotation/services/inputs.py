@@ -122,6 +122,12 @@ def finish(campaign: Campaign, number: int, *, doubtful: bool) -> None:
     Refit.objects.filter(campaign=campaign, number=number).update(doubtful=doubtful)
 
 
+def redo(campaign: Campaign) -> None:
+    """Have the last refit carried out anew even if it has been: some of what it said of tasks is gone."""
+    last = Refit.objects.filter(campaign=campaign).order_by("-number").values("pk")[:1]
+    Refit.objects.filter(pk__in=last).update(doubtful=None)
+
+
 def counted(campaign: Campaign, number: int | None = None) -> Records:
     """Return the records of the answers that a refit was made of, sorted; of the last one without a number."""
     added, removed = bytearray(), bytearray()

@@ -54,7 +54,7 @@ def kind_of(config: Config, control: Control) -> str | None:
     if control.per_region or control.per_item or paths.FLAG.search(control.name):
         return None
     if CATALOGUE[control.tag].makes_regions:
-        found = {KIND_OF_SHAPE.get(name) for name in _shapes(config, control)}
+        found = {KIND_OF_SHAPE.get(name) for name in shapes_of(config, control)}
         return found.pop() if len(found) == 1 else None
     kind = KIND_OF_TAG.get(control.tag)
     if kind == "choice" and control.tag == "Choices" and control.attrs.get("choice") == "multiple":
@@ -62,7 +62,8 @@ def kind_of(config: Config, control: Control) -> str | None:
     return None if kind == "ranking" and control.options else kind
 
 
-def _shapes(config: Config, control: Control) -> set[str]:
+def shapes_of(config: Config, control: Control) -> set[str]:
+    """Return the names of the shapes that a control marks on the objects it is for; empty text for one without any."""
     shapes = CATALOGUE[control.tag].shapes
     shown = (config.objects[name].tag for name in control.to_names if name in config.objects)
     return {shapes[tag].name if tag in shapes else "" for tag in shown}

@@ -184,10 +184,15 @@ def test_two_answers_side_by_side_and_what_differs(enter: Callable[..., Page], d
     rui = enter("rui@caravan.test")
     rui.goto(f"/review/{disputed}/")
     expect(rui.locator("cv-answer svg [data-region]")).to_have_count(3)
+    expect(rui.locator(".side summary").first).to_contain_text("Consensus")
     rui.get_by_text("Answer A").click()
-    expect(rui.get_by_text("1 the same, 0 elsewhere, 1 labelled otherwise, 1 only here, 0 only there")).to_be_visible()
-    expect(rui.locator(".side del")).to_have_text("red")
-    expect(rui.locator(".side ins")).to_have_text("blue")
+    bruno = rui.locator(".side[data-letter=A]")
+    expect(bruno.get_by_text("1 the same, 0 elsewhere, 1 labelled otherwise, 1 only here, 0 only there")).to_be_visible()
+    expect(bruno.get_by_role("listitem").first).to_have_text(
+        "Car, 40 % from the left, 20 % from the top, 20 × 40 %: there labelled Tree"
+    )
+    expect(bruno.locator("del")).to_have_text("red")
+    expect(bruno.locator("ins")).to_have_text("blue")
     rui.get_by_role("radio", name="None").focus()
     rui.keyboard.press("ArrowRight")
     other = rui.locator(".beside-other")

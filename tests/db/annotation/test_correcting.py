@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from annotation import dossiers
+from annotation import comparing, dossiers
 from annotation.errors import InvalidResult
 from annotation.models import Campaign, Contribution, Correction, Resolution, ReviewProbe, Task
 from annotation.services import appealing, consensus, correcting, knowing, reviewing
@@ -135,3 +135,26 @@ def test_nothing_becomes_of_a_correction_of_a_gold_review() -> None:
     assert probe.taken_at is not None
     assert not Correction.objects.exists()
     assert exported(row.campaign)["label"] == "Good"
+
+
+def test_what_an_undone_correction_said_is_found_anew_though_the_answers_are_the_same_ones(
+    tmp_path: Path,
+) -> None:
+    (row,) = waiting()
+    reviewing.reject(row, reviewer=cast.rui(), reason="wrong_answer", comment="", fix=BAD)
+    consensus.refit(row.campaign_id)  # no answer counts: no refit is written down
+    appeal = appealing.open_appeal(row.pk, author=cast.ann(), words="Read it again.")
+    appealing.overturn_it(appeal, reviewer=cast.olga())
+    consensus.refit(row.campaign_id)
+    assert exported(row.campaign)["label"] == "Good"
+    path = tmp_path / "bundle.json"
+    path.write_bytes(b"".join(stream_consensus(row.campaign)))
+    assert check(path).problems == []
+
+
+def test_consensus_stands_beside_an_answer_first() -> None:
+    first, _second = waiting([cast.ann(), cast.bruno()])
+    assert [(each.title, each.letter, each.differing) for each in comparing.beside(first)] == [
+        ("Consensus", "", 0),
+        ("Answer A", "A", 0),
+    ]

@@ -6,15 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.comparing import differences, in_words, word_changes
+from annotation.comparing import NAMED, against, differences, in_words, word_changes
 from annotation.labelspec import Region, check_result, parse
 from annotation.likeness import COMPARED, matched, overlap
+from annotation.placing import in_words as region_in_words
+from annotation.placing import place, quotes
 
 BOXES = parse(
     '<View><Image name="i" value="$i"/><RectangleLabels name="box" toName="i"><Label value="Car"/><Label value="Tree"/>'
     '</RectangleLabels><TextArea name="words" toName="i"/><Choices name="mood" toName="i"><Choice value="Good"/>'
     '<Choice value="Bad"/></Choices></View>'
 )
+
+
+AT = "%d %% from the left, 10 %% from the top, 20 × 20 %%"
 
 
 def box(name: str, x: float, label: str = "Car") -> dict[str, Any]:
@@ -104,8 +109,51 @@ def test_two_answers_control_by_control() -> None:
     boxes, words, mood = differences(BOXES, here, there)
     assert boxes.regions is not None
     assert boxes.regions.counts == {"same": 1, "moved": 0, "relabelled": 1, "here": 1, "there": 0}
+    assert boxes.named == (
+        f"Car, {AT % 50}: there labelled Tree",
+        f"Car, {AT % 75}: only here",
+    )
     assert words.words == [("kept", "a "), ("gone", "red"), ("new", "blue"), ("kept", " car")]
     assert (mood.same, mood.here, mood.there) == (True, "Good", "Good")
+
+
+def test_consensus_as_it_is_kept_is_compared_like_an_answer() -> None:
+    here = [box("a", 10), box("b", 50), said("words", "textarea", ["a red car"])]
+    kept = {"box": [["i", 0, [10, 10, 20, 20, 0], ["Car"]]], "words": ["a blue car"]}
+    boxes, words = against(BOXES, here, kept)
+    assert boxes.regions is not None
+    assert boxes.regions.counts == {"same": 1, "moved": 0, "relabelled": 0, "here": 1, "there": 0}
+    assert boxes.named == (f"Car, {AT % 50}: only here",)
+    assert ("new", "blue") in words.words
+    assert [each.same for each in against(BOXES, here, {"words": ["a red car"]})] == [True]
+
+
+def test_of_very_many_the_first_are_named() -> None:
+    (boxes,) = differences(BOXES, [box(str(at), at / 8) for at in range(3 * NAMED)], [])[:1]
+    assert (len(boxes.named), boxes.unnamed) == (NAMED, 2 * NAMED)
+
+
+@pytest.mark.parametrize(
+    ("shape", "measure", "words"),
+    [
+        ("span", (3, 10), "3 to 10"),
+        ("interval", (0, 1.25, 3.5), "1.2 s to 3.5 s"),
+        ("timeline", (3, 5, 8, 9), "frames 3 to 9"),
+        ("page-box", (2, 10, 20, 5, 5, 0), "page 2, 10 % from the left, 20 % from the top, 5 × 5 %"),
+        ("polygon", (10, 10, 30, 20, 20, 40), "10 % from the left, 10 % from the top, 20 × 30 %"),
+        ("brush", (1, 2, 5, 6), ""),
+    ],
+)
+def test_places_in_words(shape: str, measure: tuple[float, ...], words: str) -> None:
+    assert place(shape, measure) == words
+
+
+def test_a_region_is_named_by_its_labels_and_the_words_it_marks() -> None:
+    assert quotes([{"id": "a", "value": {"text": "New\n York"}}, {"id": "b", "value": {"text": ["x"]}}]) == {
+        "a": "New York"
+    }
+    assert region_in_words("span", Region("t", 0, (3, 10), ("City",)), "New York") == "City, “New York”, 3 to 10"
+    assert region_in_words("brush", Region("t", 0, (), ())) == "no label"
 
 
 @given(st.text("ab .", max_size=40), st.text("ab .", max_size=40))
