@@ -9,6 +9,9 @@ ChainError
 ├── FeeCapReached        the chain asks more for gas than we may offer    (retry)
 ├── WrongChain           the node serves another chain than configured
 ├── KeyMissing           the purpose has no key in the environment
+├── SignerUnavailable    the external signer did not answer               (retry)
+├── SignerRefused        the external signer said no, or signed something else
+├── SpendingLimit        a key's money for today is used up               (retry)
 ├── KeyInUse             two purposes share a key, or a key changed under transactions on their way
 ├── CallReverted         the contract refused the call
 └── DeploymentFailed     a step of deploy_contracts did not come through
@@ -79,6 +82,28 @@ class KeyMissing(ChainError):
     """There is no key for this purpose in the environment."""
 
     code = "key_missing"
+
+
+class SignerUnavailable(ChainError):
+    """The external signer did not answer."""
+
+    status = 503
+    code = "signer_unavailable"
+    retry = True
+
+
+class SignerRefused(ChainError):
+    """The external signer would not sign, or signed something else."""
+
+    code = "signer_refused"
+
+
+class SpendingLimit(ChainError):
+    """What a key may spend in a day is used up; what is queued waits for the next one."""
+
+    status = 503
+    code = "spending_limit"
+    retry = True
 
 
 class KeyInUse(ChainError):

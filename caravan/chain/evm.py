@@ -10,34 +10,35 @@ from eth_utils.address import to_checksum_address
 
 from caravan.chain.abi import keccak
 from caravan.chain.breaker import Breaker
-from caravan.chain.errors import KeyMissing, NodeRefused, NodeUnavailable
+from caravan.chain.errors import NodeRefused, NodeUnavailable
 from caravan.chain.jsonrpc import Node
+from caravan.chain.keys import Key, Secrets, key_of
 from caravan.chain.meanings import outcome_of
 from caravan.chain.port import Broadcast, Fees, Found, Log, Outcome, Receipt, Signed, Unsigned
 
 if TYPE_CHECKING:
-    from eth_account.signers.local import LocalAccount
     from web3 import Web3
 
 T = TypeVar("T")
 FEE_HISTORY_BLOCKS = 10
 LEAST_TIP_WEI = 1_000_000
+TYPE_2 = b"\x02"
 
 
 class EvmNode:
-    """A chain through its JSON-RPC nodes, and the keys from the environment.
+    """A chain through its JSON-RPC nodes, and the keys we have for it.
 
     Args:
         chain_id: what every node must say it serves.
         urls: nodes in order of preference.
-        keys: hex private key by purpose; empty for none.
+        keys: what `keys.key_of` reads, by purpose; empty for none.
     """
 
     def __init__(self, chain_id: int, urls: Sequence[str], keys: Mapping[str, str]) -> None:
         self._chain_id = chain_id
         self._nodes = Breaker([Node(url, chain_id) for url in urls])
-        self._keys = dict(keys)
-        self._accounts: dict[str, LocalAccount] = {}
+        self._settings = Secrets(keys)
+        self._keys: dict[str, Key] = {}
 
     @property
     def chain_id(self) -> int:
@@ -46,24 +47,26 @@ class EvmNode:
 
     def address_of(self, purpose: str) -> str:
         """Return the address of a purpose's key."""
-        return str(self._account(purpose).address)
+        return self._key(purpose).address
 
     def sign(self, purpose: str, unsigned: Unsigned) -> Signed:
-        """Sign an EIP-1559 transaction (EIP-2718 type 2)."""
-        fields: dict[str, Any] = {
-            "type": 2,
-            "chainId": self._chain_id,
-            "nonce": unsigned.nonce,
-            "data": unsigned.data,
-            "value": unsigned.value,
-            "gas": unsigned.gas_limit,
-            "maxFeePerGas": unsigned.fees.max_fee_wei,
-            "maxPriorityFeePerGas": unsigned.fees.priority_fee_wei,
-        }
-        if unsigned.to:
-            fields["to"] = unsigned.to
-        signed = self._account(purpose).sign_transaction(fields)
-        return Signed(raw=bytes(signed.raw_transaction), tx_hash=_hex(signed.hash))
+        """Have an EIP-1559 transaction (EIP-2718 type 2) signed: keccak256(0x02 ‖ rlp(fields))."""
+        import rlp
+
+        fields = [
+            self._chain_id,
+            unsigned.nonce,
+            unsigned.fees.priority_fee_wei,
+            unsigned.fees.max_fee_wei,
+            unsigned.gas_limit,
+            bytes.fromhex(unsigned.to.removeprefix("0x")),
+            unsigned.value,
+            unsigned.data,
+            [],
+        ]
+        signature = self._key(purpose).sign(TYPE_2 + rlp.encode(fields))
+        raw = TYPE_2 + bytes(rlp.encode([*fields, *signature]))
+        return Signed(raw=raw, tx_hash="0x" + keccak(raw).hex())
 
     def head(self) -> int:
         """Return the number of the latest block."""
@@ -171,14 +174,10 @@ class EvmNode:
 
         return [_log(entry) for entry in self._ask(read)]
 
-    def _account(self, purpose: str) -> LocalAccount:
-        if purpose not in self._accounts:
-            from eth_account import Account
-
-            if not self._keys.get(purpose):
-                raise KeyMissing(f"there is no key for {purpose}; set CHAIN_{purpose.upper()}_KEY")
-            self._accounts[purpose] = Account.from_key(self._keys[purpose])
-        return self._accounts[purpose]
+    def _key(self, purpose: str) -> Key:
+        if purpose not in self._keys:
+            self._keys[purpose] = key_of(purpose, self._settings.get(purpose, ""))
+        return self._keys[purpose]
 
     def _ask(self, question: Callable[[Web3], T]) -> T:
         return self._nodes.run(lambda node: node.ask(question))

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 
 from caravan.chain.errors import NoChain, NodesDisagree
+from caravan.chain.keys import Secrets
 from caravan.chain.port import ChainPort
 
 FINALIZED = "finalized"
+PURPOSES = ("poster", "relayer", "operator")
 
 
 def configured() -> bool:
@@ -58,6 +60,11 @@ def confirmations(wanted: int | None = None) -> int | None:
     return None if depth == FINALIZED else max(1, int(depth))
 
 
+def daily_limit_wei(wanted: int, purpose: str) -> int:
+    """Return the most a key may spend on a chain in a day (UTC), in wei; 0 for no limit."""
+    return int(of(wanted).get(f"{purpose}_daily_wei", 0))
+
+
 def max_fee_wei(wanted: int | None = None) -> int:
     """Return the most we offer for a unit of gas, in wei; 0 for no limit."""
     return int(of(wanted)["max_fee_wei"])
@@ -85,13 +92,14 @@ def connect(wanted: int | None = None) -> ChainPort:
     if not configured():
         raise NoChain
     chain = of(wanted)
-    keys = tuple((purpose, str(chain[f"{purpose}_key"])) for purpose in ("poster", "relayer", "operator"))
-    return _node(int(str(chain["id"])), str(chain["rpc_url"]), keys)
+    return _node(
+        int(str(chain["id"])), str(chain["rpc_url"]), Secrets({each: chain[f"{each}_key"] for each in PURPOSES})
+    )
 
 
 @cache
-def _node(number: int, urls: str, keys: tuple[tuple[str, str], ...]) -> ChainPort:
+def _node(number: int, urls: str, keys: Secrets) -> ChainPort:
     """Return the port for these addresses; kept, since it remembers connections and which node was down."""
     from caravan.chain.evm import EvmNode
 
-    return EvmNode(number, [url.strip() for url in urls.split(",") if url.strip()], dict(keys))
+    return EvmNode(number, [url.strip() for url in urls.split(",") if url.strip()], keys)

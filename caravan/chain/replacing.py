@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from caravan.chain import nodes, signing
+from caravan.chain import nodes, signing, spending
 from caravan.chain.abi import decode_error
 from caravan.chain.alerts import alert
-from caravan.chain.errors import CallReverted
+from caravan.chain.errors import CallReverted, SpendingLimit
 from caravan.chain.fees import raised_within
 from caravan.chain.models import Attempt, Signer, Transaction
 from caravan.chain.port import ChainPort, Fees
@@ -35,7 +35,12 @@ def replace_stuck(port: ChainPort) -> Iterator[Attempt]:
         return
     quote = port.quote()
     for row in stuck:
-        if replacement := _replace(port, row, quote, _noop_gas(port, row)):
+        try:
+            replacement = _replace(port, row, quote, _noop_gas(port, row))
+        except SpendingLimit as error:
+            alert("spending_limit", chain_id=row.chain_id, purpose=row.purpose, message=str(error))
+            continue
+        if replacement:
             yield replacement
 
 
@@ -96,7 +101,15 @@ def _replace(port: ChainPort, row: Transaction, quote: Fees, noop_gas: int) -> A
     if fees is None:
         _say_capped(row)
         return None
+    # What is spent more than the last attempt could have cost: one of them is mined, not both.
+    more = spending.most(noop_gas or int(row.gas_limit or 0), fees, 0 if noop_gas else int(row.value))
+    spending.spend(signer, max(0, more - _cost_of(row, attempts[-1])))
     return signing.store_attempt(port, row, fees, noop_gas=noop_gas)
+
+
+def _cost_of(row: Transaction, attempt: Attempt) -> int:
+    fees = Fees(int(attempt.max_fee_wei), int(attempt.priority_fee_wei))
+    return spending.most(int(row.gas_limit or 0), fees, int(row.value))
 
 
 def _say_capped(row: Transaction) -> None:

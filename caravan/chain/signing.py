@@ -10,10 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from caravan.chain import adopting, nodes, watcher
+from caravan.chain import adopting, nodes, spending, watcher
 from caravan.chain.abi import decode_error
 from caravan.chain.alerts import alert
-from caravan.chain.errors import CallReverted, FeeCapReached, KeyInUse, KeyMissing, NodeRefused
+from caravan.chain.errors import (
+    CallReverted,
+    FeeCapReached,
+    KeyInUse,
+    KeyMissing,
+    NodeRefused,
+    SignerRefused,
+    SignerUnavailable,
+    SpendingLimit,
+)
 from caravan.chain.fees import capped
 from caravan.chain.models import Attempt, Signer, Transaction
 from caravan.chain.port import ChainPort, Fees, Unsigned
@@ -39,10 +48,11 @@ def sign_queued(port: ChainPort) -> None:
     for purpose in queued.order_by("purpose").values_list("purpose", flat=True).distinct():
         try:
             _sign_purpose(port, purpose)
-        except FeeCapReached as error:
-            alert("fee_cap", chain_id=port.chain_id, purpose=purpose, message=str(error))
+        except (FeeCapReached, SpendingLimit) as error:
+            kind = "fee_cap" if isinstance(error, FeeCapReached) else "spending_limit"
+            alert(kind, chain_id=port.chain_id, purpose=purpose, message=str(error))
             queued.filter(purpose=purpose).update(error=str(error)[:500])
-        except (KeyMissing, KeyInUse, NodeRefused) as error:
+        except (KeyMissing, KeyInUse, NodeRefused, SignerUnavailable, SignerRefused) as error:
             # This purpose waits, e.g. for a key or for gas money; the others go on.
             logger.error("%s cannot send: %s", purpose, error)
             queued.filter(purpose=purpose).update(error=str(error)[:500])
@@ -129,6 +139,7 @@ def _sign(port: ChainPort, row: Transaction, gas: int, fees: Fees, mined: int) -
     """
     signer = Signer.objects.select_for_update().get(chain_id=row.chain_id, purpose=row.purpose)
     nonce = max(signer.next_nonce, mined)
+    spending.spend(signer, spending.most(gas, fees, int(row.value)))
     move(row, State.SIGNED, nonce=nonce, gas_limit=gas, error="")
     store_attempt(port, row, fees)
     Signer.objects.filter(pk=signer.pk).update(next_nonce=nonce + 1)

@@ -251,6 +251,9 @@ CHAIN: dict[str, Any] = {
     "poster_key": env.text("CHAIN_POSTER_KEY", ""),
     "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),
     "operator_key": env.text("CHAIN_OPERATOR_KEY", ""),
+    "poster_daily_wei": int(Decimal(env.text("CHAIN_POSTER_DAILY_ETH", "0")) * 10**18),
+    "relayer_daily_wei": int(Decimal(env.text("CHAIN_RELAYER_DAILY_ETH", "0")) * 10**18),
+    "operator_daily_wei": int(Decimal(env.text("CHAIN_OPERATOR_DAILY_ETH", "0")) * 10**18),
 }
 # Several chains at once: the first takes the place of CHAIN, whose settings are what the others do not say.
 CHAIN, *OTHER_CHAINS = chains.several(env.text("CHAINS", ""), CHAIN)
