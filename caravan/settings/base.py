@@ -15,6 +15,7 @@ DEMO = env.flag("CARAVAN_DEMO")
 PUBLIC_URL = env.text("CARAVAN_PUBLIC_URL", "http://127.0.0.1:8000")
 
 DEBUG = False
+DEFAULT_EXCEPTION_REPORTER_FILTER = "caravan.reporting.Filter"
 ROOT_URLCONF = "caravan.urls"
 WSGI_APPLICATION = "caravan.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -244,13 +245,13 @@ CELERY = {
 
 CHAIN: dict[str, Any] = {
     "id": int(env.text("CHAIN_ID", "31337")),
-    "rpc_url": env.text("CHAIN_RPC_URL", ""),
+    "rpc_url": env.Secret(env.text("CHAIN_RPC_URL", "")),
     "confirmations": env.text("CHAIN_CONFIRMATIONS", "1"),
     "max_fee_wei": int(Decimal(env.text("CHAIN_MAX_FEE_GWEI", "0")) * 10**9),
     "explorer_url": env.text("CHAIN_EXPLORER_URL", ""),
-    "poster_key": env.text("CHAIN_POSTER_KEY", ""),
-    "relayer_key": env.text("CHAIN_RELAYER_KEY", ""),
-    "operator_key": env.text("CHAIN_OPERATOR_KEY", ""),
+    "poster_key": env.Secret(env.text("CHAIN_POSTER_KEY", "")),
+    "relayer_key": env.Secret(env.text("CHAIN_RELAYER_KEY", "")),
+    "operator_key": env.Secret(env.text("CHAIN_OPERATOR_KEY", "")),
     "poster_daily_wei": int(Decimal(env.text("CHAIN_POSTER_DAILY_ETH", "0")) * 10**18),
     "relayer_daily_wei": int(Decimal(env.text("CHAIN_RELAYER_DAILY_ETH", "0")) * 10**18),
     "operator_daily_wei": int(Decimal(env.text("CHAIN_OPERATOR_DAILY_ETH", "0")) * 10**18),

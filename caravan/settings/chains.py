@@ -31,7 +31,10 @@ def several(text: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [dict(one)]
     if len({entry["id"] for entry in entries}) < len(entries):
         raise BadSetting("CHAINS names a chain twice")
-    return [{**one, "explorer_url": "", **entry, **_keys(int(entry["id"]), one)} for entry in entries]
+    return [
+        {**one, "explorer_url": "", **entry, "rpc_url": env.Secret(entry["rpc_url"]), **_keys(int(entry["id"]), one)}
+        for entry in entries
+    ]
 
 
 def tokens(text: str, chains: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -55,9 +58,9 @@ def tokens(text: str, chains: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _keys(chain_id: int, one: Mapping[str, Any]) -> dict[str, str]:
+def _keys(chain_id: int, one: Mapping[str, Any]) -> dict[str, env.Secret]:
     return {
-        f"{purpose}_key": env.text(f"CHAIN_{chain_id}_{purpose.upper()}_KEY", str(one.get(f"{purpose}_key", "")))
+        f"{purpose}_key": env.Secret(env.text(f"CHAIN_{chain_id}_{purpose.upper()}_KEY", one.get(f"{purpose}_key", "")))
         for purpose in PURPOSES
     }
 

@@ -7,6 +7,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
+class Secret(str):
+    """Text that a debugger's page, a log line or a traceback shows as a name only; equal to what it holds."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<secret>"
+
+
 class MissingSetting(RuntimeError):
     """A setting without a safe default is not in the environment."""
 

@@ -37,7 +37,8 @@ class SignerDouble:
         """Return r, s and 27 or 28 as hex, which is text and not JSON."""
         self.signed.append(data)
         made = self._key.sign_msg_hash(keccak(data + b"!" if self.tampers else data))
-        return "0x" + (made.r.to_bytes(32, "big") + made.s.to_bytes(32, "big") + bytes([27 + made.v])).hex()
+        raw: bytes = made.r.to_bytes(32, "big") + made.s.to_bytes(32, "big") + bytes([27 + made.v])
+        return "0x" + raw.hex()
 
 
 @contextmanager

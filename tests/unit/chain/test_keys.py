@@ -23,7 +23,9 @@ UNSIGNED = Unsigned(7, "0x" + "11" * 20, b"\x01\x02", 5, 50_000, Fees(100, 1))
 def keystore(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encrypted key as Geth writes it, cheap to open, with its password beside it."""
     folder = tmp_path_factory.mktemp("keys")
-    (folder / "key.json").write_text(json.dumps(Account.encrypt(SECRET, PASSWORD, kdf="pbkdf2", iterations=10)))
+    (folder / "key.json").write_text(
+        json.dumps(Account.encrypt(bytes.fromhex(SECRET[2:]), PASSWORD, kdf="pbkdf2", iterations=10))
+    )
     (folder / "password.txt").write_text(PASSWORD + "\n")
     return folder
 
