@@ -160,7 +160,9 @@ def _treasury(port: ChainPort, token: Contract, escrow: str) -> dict[str, tuple[
     """Return the calls by which the operator can fill escrows with a token, and has some if it is a demo's."""
     _, colon, code = token.name.partition(":")
     approve = encode_call("RewardToken", "approve", [escrow, WITHOUT_LIMIT])
-    calls = {f"allowance{colon}{code}": ("operator", token.address, approve)}
+    # Of each operator its own: a new key has to allow the escrow anew.
+    name = f"allowance{colon}{code} of {port.address_of('operator')}"
+    calls = {name: ("operator", token.address, approve)}
     if token.details.get("demo"):
         mint = encode_call("RewardToken", "mint", [port.address_of("operator"), TREASURY_BASE_UNITS])
         calls[f"treasury{colon}{code}"] = ("poster", token.address, mint)

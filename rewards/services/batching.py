@@ -112,8 +112,8 @@ def _late(token: str = "") -> set[tuple[str, UUID]]:
         return set(cursor.fetchall())
 
 
-def draft_of(token: str, chain_id: int, *, most: int = BOUND) -> Draft:
-    """Read what is to be sealed: the oldest `most` entitlements, and late wallets. Call with the currency locked."""
+def draft_of(token: str, chain_id: int, *, most: int | None = None) -> Draft:
+    """Read what is to be sealed: the oldest entitlements, `BOUND` or `most` of them, and late wallets; lock it first."""
     rows = (
         Entitlement.objects.filter(token=token, epoch=None)
         .order_by("pk")
@@ -129,7 +129,7 @@ def draft_of(token: str, chain_id: int, *, most: int = BOUND) -> Draft:
             Coalesce("contribution__policy_version", "review__policy_version"),
         )
     )
-    owed = [Owed(*row) for row in rows[:most]]
+    owed = [Owed(*row) for row in rows[: BOUND if most is None else most]]
     if chain_id == POINTS:
         return Draft(owed, {}, {})
     late = {person for _, person in _late(token)}

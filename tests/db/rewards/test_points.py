@@ -97,8 +97,8 @@ def test_an_epoch_holds_all_that_was_approved_and_proves_each() -> None:
 def test_the_same_work_makes_the_same_roots(settings: Settings) -> None:
     campaign = money.live(money.campaign())
     money.approved(campaign, cast.ann(), 3)
-    first = batching._draft("CVN", POINTS)
-    again = batching._draft("CVN", POINTS)
+    first = batching.draft_of("CVN", POINTS)
+    again = batching.draft_of("CVN", POINTS)
     assert first == again
     assert [row.pk for row in first.owed] == sorted(row.pk for row in first.owed)
 
