@@ -113,7 +113,7 @@ def _late(token: str = "") -> set[tuple[str, UUID]]:
 
 
 def draft_of(token: str, chain_id: int, *, most: int | None = None) -> Draft:
-    """Read what is to be sealed: the oldest entitlements, `BOUND` or `most` of them, and late wallets; lock it first."""
+    """Read what is to be sealed: the oldest entitlements, and late wallets. Call with the currency locked."""
     rows = (
         Entitlement.objects.filter(token=token, epoch=None)
         .order_by("pk")
