@@ -124,7 +124,7 @@ def stream_annotations_array(campaign: Campaign) -> Iterator[bytes]:
 def stream_csv(campaign: Campaign) -> Iterator[bytes]:
     """Yield the tasks as CSV: the data's own fields first, then what was decided."""
     keys = sorted(spec_of(campaign).data_keys())
-    decided = ("label", "confidence", "answers", "decided", "answer", "task", "row")
+    decided = ("label", "confidence", "answers", "decided", "answer", "task", "row", "method")
     rows = task_rows(campaign)
     columns = [*(f"data.{key}" for key in keys), *decided]
     return csv.write(

@@ -1,5 +1,7 @@
 """A reviewer puts an answer right: the author's own stays, the correction is what is known, and an appeal undoes it."""
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from annotation.errors import InvalidResult
 from annotation.models import Campaign, Contribution, Correction, Resolution, ReviewProbe, Task
 from annotation.services import appealing, consensus, correcting, knowing, reviewing
 from annotation.services.evidence import stream_consensus
-from annotation.services.exporting import annotation_rows, task_rows
+from annotation.services.exporting import annotation_rows, stream_csv, task_rows
 from caravan.accounts.models import User
 from tests import cast
 from tests.factories import annotation as make
@@ -47,6 +49,8 @@ def test_an_accepted_answer_is_paid_as_it_was_and_exported_as_it_should_have_bee
     assert (row.state, row.label, row.result) == ("approved", "Good", make.choice("Good"))
     said = exported(row.campaign)
     assert (said["label"], said["confidence"], said["method"]) == ("Bad", 1.0, "corrected")
+    (line,) = csv.DictReader(io.StringIO(b"".join(stream_csv(row.campaign)).decode("utf-8-sig")))
+    assert (line["label"], line["method"]) == ("Bad", "corrected")
     assert said["answer"] == {"mood": ["Bad"]}
     (own,) = annotation_rows(row.campaign)
     assert own["result"] == make.choice("Good")
