@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from annotation import labelspec
 from annotation.errors import GoldRefused
-from annotation.models import Assignment, Campaign, Contribution, GoldItem, GoldResult, Tally, Task
+from annotation.models import Assignment, Campaign, Contribution, Correction, GoldItem, GoldResult, Tally, Task
 from annotation.services import consensus, knowing, reputing, terms
 from annotation.services.specs import checked_result, chosen_label, spec_of
 from caravan.accounts.models import User
@@ -38,7 +38,7 @@ def make_gold(
 
 @transaction.atomic
 def promote(campaign: Campaign, *, row_number: int, author: User, explanation: str = "", cap: int = CAP) -> GoldItem:
-    """Make a task gold whose answer a reviewer has approved; all approved answers must say the same.
+    """Make a task gold whose answer a reviewer has approved or put right; all approved answers must say the same.
 
     Raises:
         GoldRefused: nobody has judged an answer of it, two approved answers differ, or it cannot be gold.
@@ -48,9 +48,12 @@ def promote(campaign: Campaign, *, row_number: int, author: User, explanation: s
     results = list(approved.order_by("id").values_list("result", flat=True)[:100])
     spec = spec_of(campaign)
     said = [labelspec.canonical_answer(spec, result) for result in results]
-    if not said or any(each != said[0] for each in said):
+    corrected = (
+        Correction.objects.filter(task=task, stands=True).order_by("-pk").values_list("result", flat=True).first()
+    )
+    if corrected is None and (not said or any(each != said[0] for each in said)):
         raise GoldRefused
-    return _make(campaign, task, results[0], author, explanation, cap, GoldItem.Source.PROMOTED)
+    return _make(campaign, task, corrected or results[0], author, explanation, cap, GoldItem.Source.PROMOTED)
 
 
 @transaction.atomic

@@ -29,11 +29,12 @@ def overturn(refused: Collection[UUID], *, by: str) -> int:
     Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=APPROVED, decided_at=timezone.now(), decided_by=by, reason="", held_until=None
     )
+    # Before people's and budgets' rows, as where an answer is submitted.
+    correcting.withdraw([row.pk for row in rows])
     holding.pay_out([(row.pk, row.campaign_id, row.price_base_units) for row in rows if row.pk in held])
     # What the refusals did to the numbers is undone first; then they are approvals like any others.
     _unrefuse(rows, held)
     carry_out(rows, to=APPROVED, by=by)
-    correcting.withdraw([row.pk for row in rows])
     return len(rows)
 
 

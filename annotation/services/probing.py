@@ -109,7 +109,7 @@ def _candidates(campaign: Campaign, person: User) -> QuerySet[Contribution]:
     planted = ReviewProbe.objects.filter(contribution=OuterRef("pk"), person=person)
     rows = Contribution.objects.filter(
         known | Exists(SETTLED), ~Exists(met), ~Exists(planted), campaign=campaign, review_due_at__isnull=False
-    ).filter(appeal=None)
+    ).filter(appeal=None, corrections=None)
     return rows.exclude(state=Contribution.State.SUBMITTED).exclude(annotator=person).order_by("-id")
 
 

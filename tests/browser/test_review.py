@@ -187,7 +187,9 @@ def test_two_answers_side_by_side_and_what_differs(enter: Callable[..., Page], d
     expect(rui.locator(".side summary").first).to_contain_text("Consensus")
     rui.get_by_text("Answer A").click()
     bruno = rui.locator(".side[data-letter=A]")
-    expect(bruno.get_by_text("1 the same, 0 elsewhere, 1 labelled otherwise, 1 only here, 0 only there")).to_be_visible()
+    expect(
+        bruno.get_by_text("1 the same, 0 elsewhere, 1 labelled otherwise, 1 only here, 0 only there")
+    ).to_be_visible()
     expect(bruno.get_by_role("listitem").first).to_have_text(
         "Car, 40 % from the left, 20 % from the top, 20 × 40 %: there labelled Tree"
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotation import comparing, dossiers
 from annotation.errors import InvalidResult
 from annotation.models import Campaign, Contribution, Correction, Resolution, ReviewProbe, Task
-from annotation.services import appealing, consensus, correcting, knowing, reviewing
+from annotation.services import appealing, consensus, correcting, golden, knowing, reviewing
 from annotation.services.evidence import stream_consensus
 from annotation.services.exporting import annotation_rows, stream_csv, task_rows
 from caravan.accounts.models import User
@@ -162,3 +162,9 @@ def test_consensus_stands_beside_an_answer_first() -> None:
         ("Consensus", "", 0),
         ("Answer A", "A", 0),
     ]
+
+
+def test_what_was_put_right_can_become_gold() -> None:
+    (row,) = waiting()
+    reviewing.approve(row, reviewer=cast.rui(), fix=BAD)
+    assert golden.promote(row.campaign, row_number=row.task.row_number, author=cast.olga()).label == "Bad"
