@@ -86,7 +86,7 @@ TOGETHER = """<View>
 
 
 def test_channels_share_a_plot_and_the_cursor_goes_with_the_sound(playground: Playground) -> None:
-    rows = {"t": [second / 10 for second in range(40)], "a": list(range(40)), "b": [1, 2] * 20}
+    rows: dict[str, list[float]] = {"t": [step / 10 for step in range(40)], "a": [*range(40)], "b": [1, 2] * 20}
     page = playground(TOGETHER, {"run": rows, "sound": "/static/samples/speech-1.mp3"})
     expect(page.locator(".series .u-over")).to_have_count(3)
     expect(page.locator(".series-legend li")).to_have_text(["Inside (°C)", "b"])
