@@ -38,9 +38,10 @@ export class CvAsk extends HTMLElement {
     this.#problems.hidden = false;
   }
 
-  /** The JSON of the script a data attribute points to. */
+  /** The JSON of the script a data attribute points to, if there is one. */
   #read(name: string): unknown {
-    const text = document.querySelector(this.dataset[name] ?? "")?.textContent;
+    const place = this.dataset[name];
+    const text = place && document.querySelector(place)?.textContent;
     return text ? JSON.parse(text) : undefined;
   }
 }

@@ -81,7 +81,14 @@ export class CvPdf extends Face {
   async #open(url: string): Promise<void> {
     const { desk } = this;
     try {
-      const [{ open }, { PdfPage }] = await Promise.all([import("./pdf/library"), import("./pdf/page")]);
+      // What draws boxes is there before a page is seen, or the first keys on it would be lost.
+      const draws = desk.config.drawing(this.#object).length > 0;
+      const marking = draws ? import("./pdf/marking") : null;
+      const [{ open }, { PdfPage }, boxes] = await Promise.all([
+        import("./pdf/library"),
+        import("./pdf/page"),
+        marking,
+      ]);
       const task = open(url);
       if (desk !== this.desk) return void task.destroy();
       this.#task = task;
@@ -91,6 +98,7 @@ export class CvPdf extends Face {
       const size = { width: first.width, height: first.height };
       this.#pages = Array.from({ length: document.numPages }, (_, at) => new PdfPage(document, at, { ...size }));
       this.#lay();
+      if (boxes) this.#mark(boxes.PdfMarks);
     } catch {
       if (desk !== this.desk) return;
       const { trouble } = await import("./trouble");
@@ -99,19 +107,13 @@ export class CvPdf extends Face {
     }
   }
 
-  /** Boxes are drawn by a module of its own, which comes when it is needed. */
-  async #mark(): Promise<void> {
-    const pages = this.#pages;
-    if (!this.desk.config.drawing(this.#object).length) return;
-    const { PdfMarks } = await import("./pdf/marking");
-    if (pages !== this.#pages) return;
-    this.#marks = new PdfMarks(this.desk, this.#object, pages, () => this.#pages[this.#now]);
+  #mark(Marks: typeof PdfMarks): void {
+    this.#marks = new Marks(this.desk, this.#object, this.#pages, () => this.#pages[this.#now]);
     this.#view.after(this.#marks.element);
     this.refresh();
   }
 
   #lay(): void {
-    void this.#mark();
     this.#view.replaceChildren(...this.#pages.map(({ element }) => element));
     this.#number.max = String(this.#pages.length);
     this.#count.textContent = interpolate(gettext("of %(count)s"), { count: this.#pages.length });
