@@ -152,8 +152,11 @@ export class CvRoom extends HTMLElement implements Host {
     this.frame.card.prepend(view.side);
   }
 
-  show(assignment: Assignment, items?: Item[], again: Given | null = null): void {
+  show(shown: Assignment, items?: Item[], again: Given | null = null): void {
     const armed = this.desk?.armed ?? null;
+    // A draft that comes back to the task on the desk makes it no other task: what is being done with it goes on.
+    const same = this.current?.id === shown.id;
+    const assignment = same ? Object.assign(this.current as Assignment, shown) : shown;
     const focused = document.activeElement !== document.body && this.contains(document.activeElement);
     this.#arrange(assignment.data);
     const { config } = this.view;
@@ -172,7 +175,7 @@ export class CvRoom extends HTMLElement implements Host {
     this.#regions?.load(desk);
     desk.listen(() => this.#changed(desk));
     this.#refreshSteps(desk);
-    this.watch.restart();
+    if (!same) this.watch.restart();
     window.scrollTo(0, 0);
     const number = this.#progress.mine + this.coming.length + 1;
     const name = interpolate(gettext("Task %(number)s"), { number });
