@@ -1,0 +1,1 @@
+"""Assets, where they come from, by which licence they are used, and whom each use pays."""
