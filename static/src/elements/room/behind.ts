@@ -72,6 +72,9 @@ export class Behind {
     addEventListener("pagehide", () => this.keeper.flush(true));
     void host.refill();
     void drafts.tidy();
+    // What may be needed without a network is fetched while there is one.
+    void import("./ends");
+    void import("./dialogs");
   }
 
   /** A later draft of this browser wins, unless the person has begun already. */
