@@ -36,6 +36,7 @@ def base_environment(data_dir: Path) -> dict[str, str]:
         "SECRET_KEY": secret_key(data_dir),
         # A model backend under development runs on this machine too.
         "OUTGOING_NETWORKS": "127.0.0.0/8,::1/128",
+        "SETTLEMENT_SECONDS": "15",
         "PYTHONUNBUFFERED": "1",
     }
 

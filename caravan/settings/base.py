@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "caravan.chain",
     "annotation",
     "rewards",
+    "registry",
 ]
 
 MIDDLEWARE = [
@@ -224,6 +225,7 @@ CELERY = {
         "annotation.tasks.tell_models": {"queue": "media"},
         "caravan.chain.tasks.*": {"queue": "chain"},
         "rewards.tasks.*": {"queue": "chain"},
+        "registry.tasks.*": {"queue": "chain"},
     },
     "beat_schedule": {
         "deliver events": {"task": "caravan.events.tasks.deliver_events", "schedule": 5.0},
@@ -237,6 +239,10 @@ CELERY = {
         "settle quiet campaigns": {"task": "annotation.tasks.settle_quiet_campaigns", "schedule": 3600.0},
         "tick the chain": {"task": "caravan.chain.tasks.tick", "schedule": 3.0},
         "seal epochs": {"task": "rewards.tasks.seal_due_epochs", "schedule": 5.0},
+        "share out use": {
+            "task": "registry.tasks.settle_due",
+            "schedule": float(env.text("SETTLEMENT_SECONDS", "3600")),
+        },
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
         "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
     },

@@ -12,6 +12,7 @@ from rewards.models.paying import (
     Leaf,
     Relay,
     Release,
+    Royalty,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Line",
     "Relay",
     "Release",
+    "Royalty",
 ]

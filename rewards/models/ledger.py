@@ -13,12 +13,16 @@ class Account(models.Model):
     Pay moves from the campaign's budget to EARNED when work is approved, on to ANCHORED (nowhere to send it yet) or
     CLAIMABLE when its epoch is final, and to CLAIMED when the wallet has drawn it. An owner's pot is what they put in,
     below zero, so that everything sums to nothing.
+    What use of an asset is paid with lies in a PURSE, and moves through ROYALTIES, a pot of each version, to the people
+    who made it.
     """
 
     class Kind(models.TextChoices):
         OWNER = "owner", _("Owner's money")
         CAMPAIGN = "campaign", _("Campaign budget")
         HELD = "held", _("Held for appeals")
+        PURSE = "purse", _("Prepaid balance")
+        ROYALTIES = "royalties", _("Royalties not shared out yet")
         EARNED = "earned", _("Earned")
         ANCHORED = "anchored", _("Anchored, no wallet yet")
         CLAIMABLE = "claimable", _("Claimable")

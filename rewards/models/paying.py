@@ -123,8 +123,37 @@ class Release(models.Model):
         constraints = (models.UniqueConstraint(fields=["epoch", "campaign"], name="release_once"),)
 
 
+class Royalty(models.Model):
+    """What one settlement of an asset's use brought one person in one role. Written by the registry, never changed.
+
+    `version`, `settlement` and `pool` name rows of the registry, which this app knows nothing of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    settlement = models.UUIDField()
+    version = models.UUIDField()
+    pool = models.PositiveBigIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="royalties", db_index=False
+    )
+    token = models.CharField(max_length=12)
+    amount_base_units = BaseUnitsField()
+    weight = BaseUnitsField(help_text="of the person in that role when it was settled")
+    version_hash = models.BinaryField(max_length=32, help_text="of the version's manifest")
+    content_hash = models.BinaryField(max_length=32, help_text="SHA-256 of how the amount came about")
+    salt = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["settlement", "pool", "person"], name="royalty_once"),)
+        indexes = (
+            models.Index(fields=["person", "version"], name="royalty_of_person"),
+            models.Index(fields=["version", "-id"], name="royalty_of_version"),
+        )
+
+
 class Entitlement(models.Model):
-    """What an approved contribution earned its author, or a verdict its reviewer: made once of each, anchored once."""
+    """What somebody is owed: for an approved contribution, a verdict or a royalty. Made once of each, anchored once."""
 
     contribution = models.OneToOneField(
         "annotation.Contribution", on_delete=models.PROTECT, null=True, related_name="entitlement"
@@ -133,8 +162,12 @@ class Entitlement(models.Model):
     review = models.ForeignKey(
         "annotation.ReviewPay", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Written by the statement that writes the royalties of a settlement, in its transaction.
+    royalty = models.ForeignKey(Royalty, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entitlements")
-    campaign = models.ForeignKey("annotation.Campaign", on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(
+        "annotation.Campaign", on_delete=models.PROTECT, null=True, related_name="+", help_text="none for royalties"
+    )
     token = models.CharField(max_length=12)
     amount_base_units = BaseUnitsField()
     epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, null=True, related_name="entitlements")

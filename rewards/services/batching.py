@@ -28,11 +28,11 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 class Owed(NamedTuple):
-    """One entitlement with what its leaf says: of an answer, or of a verdict on one."""
+    """One entitlement with what its leaf says: of an answer, of a verdict on one, or of a royalty."""
 
     pk: int
     person: UUID
-    campaign: UUID
+    campaign: UUID | None
     amount_base_units: int
     contribution: UUID
     task_content_hash: bytes | memoryview
@@ -122,11 +122,15 @@ def draft_of(token: str, chain_id: int, *, most: int | None = None) -> Draft:
             "person_id",
             "campaign_id",
             "amount_base_units",
-            Coalesce("contribution_id", "review_id"),
-            Coalesce("contribution__task__content_hash", "review__contribution__task__content_hash"),
-            Coalesce("contribution__content_hash", "review__content_hash"),
-            Coalesce("contribution__salt", "review__salt"),
-            Coalesce("contribution__policy_version", "review__policy_version"),
+            Coalesce("contribution_id", "review_id", "royalty_id"),
+            Coalesce(
+                "contribution__task__content_hash",
+                "review__contribution__task__content_hash",
+                "royalty__version_hash",
+            ),
+            Coalesce("contribution__content_hash", "review__content_hash", "royalty__content_hash"),
+            Coalesce("contribution__salt", "review__salt", "royalty__salt"),
+            Coalesce("contribution__policy_version", "review__policy_version", 0),
         )
     )
     owed = [Owed(*row) for row in rows[: BOUND if most is None else most]]
@@ -205,10 +209,14 @@ def _write_leaves(epoch: Epoch, changed: dict[str, int]) -> None:
 
 
 def _write_releases(epoch: Epoch, owed: Iterable[Owed]) -> None:
-    """Write what each campaign has to hand over for this epoch; pay without a wallet waits in the distributor."""
+    """Write what each campaign has to hand over for this epoch; pay without a wallet waits in the distributor.
+
+    Royalties are owed only once the distributor has their money.
+    """
     cost: dict[UUID, int] = defaultdict(int)
     for row in owed:
-        cost[row.campaign] += row.amount_base_units
+        if row.campaign:
+            cost[row.campaign] += row.amount_base_units
     Release.objects.bulk_create(
         [Release(epoch=epoch, campaign_id=key, amount_base_units=cost[key]) for key in sorted(cost) if cost[key]]
     )

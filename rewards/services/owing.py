@@ -5,6 +5,7 @@ One entitlement and one ledger entry per contribution or verdict, whatever happe
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -24,6 +25,10 @@ INSERT INTO rewards_entitlement (review_id, campaign_id, person_id, amount_base_
 SELECT taken.id, taken.campaign_id, taken.person_id, taken.amount_base_units, campaign.currency, '', now()
 FROM taken JOIN annotation_campaign campaign ON campaign.id = taken.campaign_id ORDER BY taken.id
 """
+_ENTITLE_ROYALTIES: Final = """
+INSERT INTO rewards_entitlement (royalty_id, person_id, amount_base_units, token, wallet, created_at)
+SELECT id, person_id, amount_base_units, token, '', now() FROM rewards_royalty WHERE settlement = %s ORDER BY id
+"""
 
 
 @transaction.atomic
@@ -41,6 +46,28 @@ def owe(payloads: Sequence[dict[str, Any]]) -> None:
             for row in payloads
         ]
     )
+
+
+def owe_royalties(settlement: UUID, token: str) -> tuple[int, int]:
+    """Owe people what a settlement's royalties, just written, say; return how many people, and how much in all.
+
+    Call once for a settlement, in the transaction that writes them and moves the settlement on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTITLE_ROYALTIES, [settlement])
+        cursor.execute(
+            "SELECT person_id, sum(amount_base_units) FROM rewards_royalty WHERE settlement = %s GROUP BY 1",
+            [settlement],
+        )
+        people = [(Account.Kind.EARNED.value, str(person), token, int(amount)) for person, amount in cursor.fetchall()]
+        cursor.execute(
+            "SELECT version, sum(amount_base_units) FROM rewards_royalty WHERE settlement = %s GROUP BY 1",
+            [settlement],
+        )
+        pots = [(Account.Kind.ROYALTIES.value, str(key), token, -int(amount)) for key, amount in cursor.fetchall()]
+    if people:
+        ledger.record(cause=f"settlement:{settlement}:owed", lines=[*pots, *people])
+    return len(people), sum(line[3] for line in people)
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ CHECKS = (
         " contribution.price_base_units, entitlement.amount_base_units) FROM annotation_contribution contribution"
         " FULL JOIN rewards_entitlement entitlement ON entitlement.contribution_id = contribution.id"
         " WHERE (contribution.state = 'approved' OR entitlement.id IS NOT NULL) AND entitlement.review_id IS NULL"
+        " AND entitlement.royalty_id IS NULL"
         " AND (contribution.state, contribution.price_base_units, contribution.annotator_id)"
         " IS DISTINCT FROM ('approved', entitlement.amount_base_units, entitlement.person_id)"
         " AND NOT EXISTS (SELECT 1 FROM events_event event WHERE event.delivered_at IS NULL"
@@ -57,6 +58,15 @@ CHECKS = (
         " ON owed.review_id = pay.id WHERE (pay.owed_at IS NOT NULL OR owed.number IS NOT NULL)"
         " AND (pay.owed_at IS NOT NULL, pay.amount_base_units, pay.person_id::text, 1)"
         " IS DISTINCT FROM (true, owed.amount, owed.person, owed.number)",
+    ),
+    _Check(
+        "royalties are owed once, at their amount",
+        "SELECT format('royalty %s (%s) is owed %s times %s', coalesce(royalty.id, owed.royalty_id),"
+        " royalty.amount_base_units, owed.number, owed.amount) FROM rewards_royalty royalty"
+        " FULL JOIN (SELECT royalty_id, count(*) AS number, min(amount_base_units) AS amount,"
+        "  min(person_id::text) AS person FROM rewards_entitlement WHERE royalty_id IS NOT NULL GROUP BY 1) owed"
+        " ON owed.royalty_id = royalty.id WHERE (royalty.amount_base_units, royalty.person_id::text, 1)"
+        " IS DISTINCT FROM (owed.amount, owed.person, owed.number)",
     ),
     _Check(
         "what reviews cost is what reviewers earned",

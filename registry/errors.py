@@ -1,0 +1,78 @@
+"""What can go wrong with assets and their use.
+
+CaravanError
+└── RegistryError
+    ├── NotDraft          a published version is fixed
+    ├── NotPublishable    something is missing or does not fit; `places` say what
+    ├── NotUsable         a draft, or withdrawn
+    ├── NotFinished       the campaign is not finished, or nothing of it was accepted
+    ├── WrongParent       only published versions of others can be parents
+    ├── BadShare          not a share, or more than the whole
+    └── EmptyPurse        the prepaid balance does not hold so much
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from caravan.lib.errors import CaravanError
+
+
+class RegistryError(CaravanError):
+    """Anything about assets."""
+
+    code = "registry"
+
+
+class NotDraft(RegistryError):
+    """A published version is fixed."""
+
+    status = 409
+    code = "not_draft"
+    says = _("A published version is fixed for ever; make a new one.")
+
+
+class NotPublishable(RegistryError):
+    """Something is missing or does not fit; `places` say what."""
+
+    status = 422
+    code = "not_publishable"
+    says = _("This version cannot be published yet.")
+
+
+class NotUsable(RegistryError):
+    """A draft, or withdrawn."""
+
+    status = 409
+    code = "not_usable"
+    says = _("This version is not published, or was withdrawn.")
+
+
+class NotFinished(RegistryError):
+    """The campaign is not finished, or nothing of it was accepted."""
+
+    status = 409
+    code = "not_finished"
+    says = _("Only a finished campaign with accepted answers becomes a dataset.")
+
+
+class WrongParent(RegistryError):
+    """Only published versions of others can be parents."""
+
+    status = 422
+    code = "wrong_parent"
+    says = _("Only a published version, and not one of the same draft, can be where something comes from.")
+
+
+class BadShare(RegistryError):
+    """Not a share, or more than the whole."""
+
+    status = 422
+    code = "bad_share"
+    says = _("Shares are whole hundredths of a per cent, and together at most the whole.")
+
+
+class EmptyPurse(RegistryError):
+    """The prepaid balance does not hold so much."""
+
+    status = 402
+    code = "empty_purse"
+    says = _("The prepaid balance does not hold enough for this.")

@@ -1,0 +1,21 @@
+"""Assets, where they come from, who made them, and what their use has earned."""
+
+from registry.models.assets import Asset, Notice, Version
+from registry.models.lineage import Edge, Part
+from registry.models.shares import Pool, Stake
+from registry.models.usage import Charge, Purse, Revenue, Settlement, TopUp
+
+__all__ = [
+    "Asset",
+    "Charge",
+    "Edge",
+    "Notice",
+    "Part",
+    "Pool",
+    "Purse",
+    "Revenue",
+    "Settlement",
+    "Stake",
+    "TopUp",
+    "Version",
+]

@@ -1,0 +1,21 @@
+"""The registry in the background. Every task is safe to run twice, and at the same time."""
+
+import logging
+
+from celery import shared_task
+
+from caravan.chain.errors import ChainError
+from registry.models import Charge
+from registry.services import settling
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def settle_due() -> None:
+    """Settle every token in which something was charged."""
+    for token in sorted(set(Charge.objects.filter(settlement=None).values_list("purse__token", flat=True).distinct())):
+        try:
+            settling.settle(token)
+        except ChainError as error:
+            logger.warning("%s cannot be settled now: %s", token, error)
