@@ -12,6 +12,7 @@ api = [
     path("", include("caravan.accounts.api.urls")),
     path("", include("annotation.api.urls")),
     path("", include("rewards.api.urls")),
+    path("", include("registry.api.urls")),
 ]
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from caravan.chain.errors import ChainError
 from registry.models import Charge
-from registry.services import settling
+from registry.services import auditing, settling
 
 logger = logging.getLogger(__name__)
 
@@ -19,3 +19,10 @@ def settle_due() -> None:
             settling.settle(token)
         except ChainError as error:
             logger.warning("%s cannot be settled now: %s", token, error)
+
+
+@shared_task
+def audit_registry() -> None:
+    """Count what use was paid again and log what does not agree."""
+    for problem in auditing.problems():
+        logger.error("audit: %s: %s", problem["where"], problem["message"])

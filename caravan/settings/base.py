@@ -245,6 +245,7 @@ CELERY = {
         },
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
         "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
+        "audit the registry": {"task": "registry.tasks.audit_registry", "schedule": 3600.0},
     },
     "timezone": "UTC",
 }

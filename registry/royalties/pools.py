@@ -49,7 +49,7 @@ class Stake:
     Attributes:
         weight: e.g. accepted answers.
         seen: the pool's `per_weight` up to which `carried` counts.
-        carried: 1/`SCALE` base units earned up to then and not drawn.
+        carried: 1/`SCALE` base units earned up to then and not drawn; a little below zero see `draw`.
     """
 
     weight: int = 0
@@ -61,6 +61,13 @@ class Stake:
         return self.carried + self.weight * (pool.per_weight - self.seen)
 
     def draw(self, pool: Pool) -> tuple[int, "Stake"]:
-        """Return the whole base units there are to draw, and the stake without them."""
-        units, carried = divmod(self.earned(pool), SCALE)
-        return units, replace(self, seen=pool.per_weight, carried=carried)
+        """Return the whole base units there are to draw, and the stake without them.
+
+        What did not divide by the weight counts by weight too, or whoever holds everything would wait for a last unit:
+        the stake then owes the pool that part of a unit, `carried` below zero, until more comes in. All draws together
+        stay within what was received as long as the weights are less than `SCALE` together.
+        """
+        earned = self.earned(pool)
+        rest = self.weight * pool.carried // pool.weight if pool.weight else 0
+        units = max(0, (earned + rest) // SCALE)
+        return units, replace(self, seen=pool.per_weight, carried=earned - units * SCALE)

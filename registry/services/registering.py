@@ -1,7 +1,9 @@
 """Assets and versions: made, published, ended. What a published version says of itself is fixed; its hash names it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -106,6 +108,38 @@ def end(version: Version, *, to: str, reason: str) -> int:
     return len(below)
 
 
+@transaction.atomic
+def change(version: Version, *, roles: Mapping[Role, int] | None = None, **fields: Any) -> None:
+    """Change a draft's roles, policy, licence, content or notes.
+
+    Raises:
+        NotDraft: it is published.
+        BadShare: the roles' shares are not above zero, or not the whole together.
+    """
+    locked = Version.objects.select_for_update().get(pk=version.pk)
+    if locked.state != Version.State.DRAFT:
+        raise NotDraft
+    if roles is not None:
+        sharing.set_roles(locked, roles)
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(fields))
+
+
+def name_people(version: Version, role: Role, weights: Mapping[str, int]) -> None:
+    """Set the weights of people by their ids as text.
+
+    Raises:
+        NotPublishable: somebody is not a person here; nothing is changed.
+        BadShare: the version has no such role.
+    """
+    known = {str(key): key for key in User.objects.filter(pk__in=_uuids(weights)).values_list("pk", flat=True)}
+    unknown = [Place(f"weights.{key}", "unknown", _("Nobody here has this id.")) for key in weights if key not in known]
+    if unknown:
+        raise NotPublishable(places=unknown)
+    sharing.weigh(version, role, {known[key]: weight for key, weight in weights.items()})
+
+
 def set_prices(version: Version, prices: Mapping[str, int]) -> None:
     """Say what use costs from now on, in base units, by what is counted; nothing named is free.
 
@@ -128,6 +162,14 @@ def differences(older: Version, newer: Version) -> dict[str, tuple[Any, Any]]:
     before, after = _flat(older.manifest or _manifest(older)), _flat(newer.manifest or _manifest(newer))
     paths = sorted(before.keys() | after.keys())
     return {path: (before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path)}
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def _problems(version: Version) -> list[Place]:

@@ -40,26 +40,30 @@ SELECT purse_id, version_id, count(*), sum(amount_base_units) FROM taken GROUP B
 _DRAW: Final = """
 WITH earned AS (
     SELECT stake.id, stake.person_id, stake.weight, stake.seen, stake.carried, stake.salt, pool.id AS pool, pool.role,
-           pool.per_weight, stake.carried + stake.weight * (pool.per_weight - stake.seen) AS earned,
+           pool.per_weight, pool.carried AS rest, pool.weight AS whole,
+           stake.carried + stake.weight * (pool.per_weight - stake.seen) AS earned,
+           div(stake.carried + stake.weight * (pool.per_weight - stake.seen)
+               + div(stake.weight * pool.carried, pool.weight), %(scale)s) AS units,
            version.id AS version, version.content_hash
     FROM registry_stake stake JOIN registry_pool pool ON pool.id = stake.pool_id
     JOIN registry_version version ON version.id = pool.version_id
     WHERE pool.id = ANY(%(pools)s)
-      AND stake.carried + stake.weight * (pool.per_weight - stake.seen) >= %(scale)s
+      AND pool.weight > 0 AND stake.carried + stake.weight * (pool.per_weight - stake.seen)
+          + div(stake.weight * pool.carried, pool.weight) >= %(scale)s
     ORDER BY stake.id FOR UPDATE OF stake
 ),
 drawn AS (
-    UPDATE registry_stake stake SET seen = earned.per_weight, carried = mod(earned.earned, %(scale)s)
+    UPDATE registry_stake stake SET seen = earned.per_weight, carried = earned.earned - earned.units * %(scale)s
     FROM earned WHERE stake.id = earned.id
 )
 INSERT INTO rewards_royalty (id, settlement, version, pool, person_id, token, amount_base_units, weight, version_hash,
     content_hash, salt, created_at)
-SELECT uuidv7(), %(settlement)s, version, pool, person_id, %(token)s, div(earned, %(scale)s), weight,
+SELECT uuidv7(), %(settlement)s, version, pool, person_id, %(token)s, units, weight,
     decode(content_hash, 'hex'),
     sha256(convert_to(format(
-        '{"amount":"%%s","carried":"%%s","per_weight":"%%s","role":"%%s","seen":"%%s","settlement":"%%s","version":"%%s",'
-        '"weight":"%%s"}',
-        div(earned, %(scale)s), carried, per_weight, role, seen, %(settlement)s::uuid, content_hash, weight), 'UTF8')),
+        '{"amount":"%%s","carried":"%%s","per_weight":"%%s","rest":"%%s","role":"%%s","seen":"%%s","settlement":"%%s",'
+        '"version":"%%s","weight":"%%s","whole":"%%s"}',
+        units, carried, per_weight, rest, role, seen, %(settlement)s::uuid, content_hash, weight, whole), 'UTF8')),
     salt, now()
 FROM earned ORDER BY person_id
 """

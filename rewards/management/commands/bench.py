@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 # By name, since the site itself imports no benchmark: what is measured is in `bench/`.
-BENCHES = {"attack": "bench.attack", "chaos": "bench.chaos.command"}
+BENCHES = {"attack": "bench.attack", "chaos": "bench.chaos.command", "royalties": "bench.royalties.command"}
 
 
 class Command(BaseCommand):
     """Run a benchmark; leaves with 0 if its targets are reached, with 1 if not."""
 
-    help = "Run a benchmark that judges itself: attacks on a campaign's quality, or trouble under its rewards."
+    help = "Run a benchmark that judges itself: attacks on quality, trouble under rewards, royalties in bulk."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from caravan.accounts.models import User
 from registry.errors import EmptyPurse, NotUsable
 from registry.models import Charge, Part, Purse, Settlement, Version
 from registry.royalties import Role
-from registry.services import accruing, registering, settling, sharing
+from registry.services import accruing, auditing, registering, settling, sharing
 from rewards.models import Account, Entitlement, Royalty
 from rewards.services import batching, reconciling
 from tests import cast
@@ -47,6 +47,7 @@ def test_a_chain_of_three_is_paid_by_its_policy(policy: str, expected: Mapping[s
     settle()
     assert earned(cast.ann(), cast.bruno(), cast.rui()) == expected
     assert ledger_sum() == 0
+    assert auditing.problems() == []
 
 
 def test_fractions_add_up_over_settlements() -> None:

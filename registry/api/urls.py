@@ -1,0 +1,26 @@
+"""API addresses of the registry."""
+
+from django.urls import path
+
+from registry.api import assets, money
+
+urlpatterns = [
+    path("assets/", assets.Assets.as_view(), name="assets"),
+    path("assets/<slug:slug>/", assets.OneAsset.as_view(), name="asset"),
+    path("assets/<slug:slug>/versions/", assets.Versions.as_view(), name="versions"),
+    path("versions/<uuid:pk>/", assets.OneVersion.as_view(), name="version"),
+    path("versions/<uuid:pk>/parents/", assets.Parents.as_view(), name="version-parents"),
+    path("versions/<uuid:pk>/parents/<uuid:parent>/", assets.OneParent.as_view(), name="version-parent"),
+    path("versions/<uuid:pk>/weights/<str:role>/", assets.Weights.as_view(), name="version-weights"),
+    path("versions/<uuid:pk>/publish/", assets.Publish.as_view(), name="version-publish"),
+    path("versions/<uuid:pk>/end/", assets.End.as_view(), name="version-end"),
+    path("versions/<uuid:pk>/prices/", assets.Prices.as_view(), name="version-prices"),
+    path("versions/<uuid:pk>/split/", assets.Split.as_view(), name="version-split"),
+    path("versions/<uuid:pk>/since/<uuid:older>/", assets.Differences.as_view(), name="version-differences"),
+    path("versions/<uuid:pk>/revenue/", money.Revenue.as_view(), name="version-revenue"),
+    path("campaigns/<uuid:pk>/dataset/", assets.Harvest.as_view(), name="campaign-dataset"),
+    path("royalties/", money.Royalties.as_view(), name="royalties"),
+    path("notices/", money.Notices.as_view(), name="notices"),
+    path("purses/", money.Purses.as_view(), name="purses"),
+    path("purses/<uuid:pk>/top-up/", money.TopUp.as_view(), name="purse-top-up"),
+]

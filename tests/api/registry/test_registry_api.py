@@ -1,0 +1,172 @@
+"""Assets over HTTP: every address × every role, and the way from a draft to royalties."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from caravan.accounts.models import User
+from registry.models import Asset, Version
+from registry.services import lineages, registering, settling, topping
+from tests import cast
+from tests.factories import accounts
+from tests.factories import registry as make
+from tests.factories import rewards as money
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("olga", "rui", "mallory", None)
+OWNERS, ANYBODY, SIGNED_IN = (200, 404, 404, 401), (200, 200, 200, 200), (200, 200, 200, 401)
+TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
+    ("get", "assets/", "manage", None, ANYBODY),
+    ("post", "assets/", "manage", "asset", (201, 404, 404, 401)),
+    ("get", "assets/{slug}/", "manage", None, ANYBODY),
+    ("get", "assets/{hidden}/", "manage", None, (200, 404, 404, 404)),
+    ("patch", "assets/{slug}/", "manage", {"summary": "New."}, OWNERS),
+    ("get", "assets/{slug}/versions/", "manage", None, ANYBODY),
+    ("post", "assets/{slug}/versions/", "manage", {}, (201, 404, 404, 401)),
+    ("get", "versions/{version}/", "manage", None, ANYBODY),
+    ("get", "versions/{draft}/", "manage", None, (200, 404, 404, 404)),
+    ("patch", "versions/{draft}/", "manage", {"policy": "lap"}, OWNERS),
+    ("post", "versions/{draft}/parents/", "manage", "parent", (201, 404, 404, 401)),
+    ("delete", "versions/{draft}/parents/{version}/", "manage", None, (204, 404, 404, 401)),
+    ("put", "versions/{draft}/weights/model/", "manage", "weights", (204, 404, 404, 401)),
+    ("post", "versions/{draft}/publish/", "manage", None, OWNERS),
+    ("post", "versions/{version}/end/", "manage", {"state": "deprecated", "reason": "Old."}, OWNERS),
+    ("put", "versions/{version}/prices/", "manage", {"prices": {"call": "7"}}, OWNERS),
+    ("get", "versions/{version}/split/", "manage", None, ANYBODY),
+    ("get", "versions/{draft}/split/", "manage", None, (200, 404, 404, 404)),
+    ("get", "versions/{version}/since/{version}/", "manage", None, ANYBODY),
+    ("get", "versions/{version}/revenue/", "manage", None, OWNERS),
+    ("post", "campaigns/{campaign}/dataset/", "manage", {}, (201, 404, 404, 401)),
+    ("get", "royalties/", "read", None, SIGNED_IN),
+    ("get", "notices/", "manage", None, SIGNED_IN),
+    ("get", "purses/", "manage", None, SIGNED_IN),
+    ("post", "purses/", "manage", {"token": "CVN"}, (201, 201, 201, 401)),
+    ("post", "purses/{purse}/top-up/", "manage", {"amount_base_units": "5"}, (202, 404, 404, 401)),
+]
+CASES = [
+    pytest.param(verb, path, scope, body, role, expected, id=f"{verb}-{path}-{role}")
+    for verb, path, scope, body, statuses in TABLE
+    for role, expected in zip(ROLES, statuses, strict=True)
+]
+
+
+@pytest.fixture(autouse=True)
+def points(settings: Settings) -> None:
+    """No chain at all."""
+    settings.CHAIN = {**settings.CHAIN, "rpc_url": ""}
+
+
+def person(name: str) -> User:
+    made: User = getattr(cast, name)()
+    return made
+
+
+def call(
+    client: Client, verb: str, path: str, body: Any = None, *, who: str | None = None, scope: str = "manage"
+) -> Any:
+    headers = {"Authorization": f"Bearer {accounts.token(person(who), scope)}"} if who else {}
+    return getattr(client, verb)(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize(("verb", "path", "scope", "body", "role", "expected"), CASES)
+def test_who_may(client: Client, verb: str, path: str, scope: str, body: Any, role: str | None, expected: int) -> None:
+    version, draft = make.published("Words"), make.draft("Words 2")
+    for each in ROLES[:3]:
+        person(str(each))
+    campaign = money.live(money.campaign(tasks=1)) if "campaign" in path else None
+    if campaign:
+        money.approved(campaign, cast.ann(), 1)
+        type(campaign).objects.update(state="finished")
+    bodies = {
+        "asset": {"organisation": str(cast.weather_watch().pk), "kind": "model", "title": "A voice"},
+        "parent": {"parent": str(version.pk), "relation": "trained_on", "share_bps": 500},
+        "weights": {"weights": {str(cast.ann().pk): 3}},
+    }
+    if verb == "delete":
+        lineages.add_parent(draft, version, relation="trained_on", share_bps=500)
+    places = {
+        "slug": version.asset.slug,
+        "hidden": draft.asset.slug,
+        "version": version.pk,
+        "draft": draft.pk,
+        "campaign": campaign.pk if campaign else "",
+        "purse": topping.purse_of(cast.olga(), make.POINTS).pk,
+    }
+    given = bodies[body] if isinstance(body, str) else body
+    answer = call(client, verb, path.format(**places), given, who=role, scope=scope)
+    assert answer.status_code == expected, answer.content
+
+
+def test_from_a_draft_to_royalties(client: Client) -> None:
+    campaign = money.live(money.campaign(tasks=3))
+    money.approved(campaign, cast.ann(), 3)
+    type(campaign).objects.update(state="finished")
+    dataset = call(client, "post", f"campaigns/{campaign.pk}/dataset/", {}, who="olga").json()
+    assert dataset["roles"] == {"labels": 8000, "data": 2000}
+    assert call(client, "post", f"versions/{dataset['id']}/publish/", who="olga").json()["state"] == "published"
+    house = str(cast.weather_watch().pk)
+    given = {"organisation": house, "kind": "model", "title": "A mood model"}
+    asset = call(client, "post", "assets/", given, who="olga").json()
+    terms = {"token": campaign.currency, "prices": {"call": "1000"}}
+    model = call(client, "post", f"assets/{asset['slug']}/versions/", terms, who="olga").json()
+    parent = {"parent": dataset["id"], "relation": "trained_on", "share_bps": 2500, "evidence": {"log": "sha256:…"}}
+    assert call(client, "post", f"versions/{model['id']}/parents/", parent, who="olga").status_code == 201
+    assert call(client, "post", f"versions/{model['id']}/publish/", who="olga").status_code == 200
+    split = client.get(f"/api/v1/versions/{model['id']}/split/").json()["receivers"]
+    assert [(row["asset"], row["percent"]) for row in split] == [(asset["slug"], 75.0), (dataset["asset"], 25.0)]
+    assert split[1]["roles"] == [
+        {"role": "labels", "people": 1, "percent": 20.0},
+        {"role": "data", "people": 1, "percent": 5.0},
+    ]
+    purse = topping.purse_of(cast.mallory(), campaign.currency)
+    topping.top_up(purse, by=cast.mallory(), amount_base_units=10_000)
+    make.used(Version.objects.get(pk=model["id"]), 1000, out_of=purse, times=10)
+    settling.settle(campaign.currency)
+    mine = call(client, "get", "royalties/", who="ann", scope="read").json()["royalties"]
+    assert [(row["asset"], row["role"], row["amount_base_units"], row["uses"]) for row in mine] == [
+        (dataset["asset"], "Labels", "2000", 10)
+    ]
+    revenue = call(client, "get", f"versions/{dataset['id']}/revenue/", who="olga").json()
+    assert (revenue["uses"], revenue["received_base_units"], revenue["sources"][0]["uses"]) == (0, "2500", 10)
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"roles": {"labels": 9999}}, ""),
+        ({"roles": {"poet": 10_000}}, "roles"),
+        ({"roles": {"labels": 0}}, "roles.labels"),
+        ({"prices": {"smile": "1"}}, "prices"),
+        ({"prices": {"call": "-1"}}, "prices.call"),
+        ({"policy": "all"}, "policy"),
+    ],
+)
+def test_a_bad_draft_is_refused_with_the_place(client: Client, body: Any, where: str) -> None:
+    asset = registering.make_asset(cast.weather_watch(), by=cast.olga(), kind="model", title="A voice")
+    answer = call(client, "post", f"assets/{asset.slug}/versions/", body, who="olga")
+    assert answer.status_code in {400, 422}
+    assert [place["where"] for place in answer.json()["errors"]] == ([where] if where else [])
+    assert not asset.versions.exists()
+
+
+def test_people_who_are_not_here_are_named(client: Client) -> None:
+    draft, nobody = make.draft("A voice"), str(uuid.uuid4())
+    weights = {"weights": {str(cast.ann().pk): 1, nobody: 2, "x": 3}}
+    answer = call(client, "put", f"versions/{draft.pk}/weights/model/", weights, who="olga")
+    assert answer.status_code == 422
+    assert {place["where"] for place in answer.json()["errors"]} == {f"weights.{nobody}", "weights.x"}
+
+
+def test_assets_are_found_by_words_and_kind(client: Client) -> None:
+    make.published("Sea weather words")
+    make.published("Mood of posts")
+    make.draft("Sea weather drafts")
+    assert [row["title"] for row in client.get("/api/v1/assets/?q=weather+sea").json()["results"]] == [
+        "Sea weather words"
+    ]
+    assert client.get("/api/v1/assets/?kind=dataset").json()["results"] == []
+    assert Asset.objects.count() == 3
