@@ -48,6 +48,7 @@ STEPS = (
     Step("contracts as built", ("node", "contracts/script/build.mjs", "--check"), lane="contracts"),
     # Not npm's forge launcher, which exits with 0 when tests fail.
     Step("contract tests", ("node", "contracts/script/forge.mjs", "test"), lane="contracts"),
+    Step("contract gas", ("node", "contracts/script/gas.mjs", "--check"), lane="contracts"),
     Step("contract mutants", ("node", "contracts/script/mutants.mjs"), lane="contracts"),
     Step("installed packages", (PYTHON, "-m", "pip", "check")),
 )

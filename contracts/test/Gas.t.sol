@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {RewardDistributor} from "../src/RewardDistributor.sol";
+import {Consents} from "./Consents.sol";
 import {Harness} from "./Harness.sol";
 import {Trees} from "./Trees.sol";
 
@@ -23,6 +24,18 @@ contract GasTest is Harness {
         (account, proof, root) = _deep(10, 60);
         _postAndWait(2, root, 60);
         distributor.claim(address(token), account, 60, proof);
+    }
+
+    function test_gas_send_elsewhere_by_consent_first_and_again() public {
+        _fund(100);
+        (address account, bytes32[] memory proof, bytes32 root) = _deep(10, 40);
+        _postAndWait(1, root, 50);
+        RewardDistributor.Claim memory line = RewardDistributor.Claim(account, 40, proof);
+        for (uint256 nonce = 0; nonce < 2; ++nonce) {
+            Consents.Consent memory said = Consents.Consent(address(token), account, OLGA, 20, nonce, type(uint64).max);
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(0xA11CE, Consents.digest(address(distributor), said));
+            distributor.claimTo(address(token), line, OLGA, 20, type(uint64).max, abi.encodePacked(r, s, v));
+        }
     }
 
     function test_gas_relay_100_accounts_first_and_again() public {
@@ -63,9 +76,9 @@ contract GasTest is Harness {
         view
         returns (address account, bytes32[] memory proof, bytes32 root)
     {
-        account = ANN;
+        account = vm.addr(0xA11CE);
         proof = new bytes32[](depth);
-        root = Trees.leaf(ANN, address(token), cumulative);
+        root = Trees.leaf(account, address(token), cumulative);
         for (uint256 i = 0; i < depth; ++i) {
             proof[i] = keccak256(abi.encode(i, cumulative));
             root = root < proof[i] ? keccak256(abi.encode(root, proof[i])) : keccak256(abi.encode(proof[i], root));

@@ -93,6 +93,64 @@ contract OddTokensTest is Harness {
         vm.assertEq(distributor.tokens(address(odd)).claimed, 50, "claimed");
     }
 
+    function test_a_blocked_account_has_its_pay_sent_elsewhere() public {
+        BlockingToken odd = new BlockingToken();
+        bytes32[] memory nodes = _fundAndPost(address(odd), 100);
+        odd.setBlocked(ANN, true);
+        RewardDistributor.Claim memory line = _lines(address(odd), nodes, 50)[0];
+        vm.prank(ANN);
+        distributor.claimTo(address(odd), line, OLGA, 50, 0, "");
+        vm.assertEq(odd.balanceOf(OLGA), 50, "Olga");
+    }
+
+    function test_a_blocked_receiver_of_anothers_pay_costs_it_nothing() public {
+        BlockingToken odd = new BlockingToken();
+        bytes32[] memory nodes = _fundAndPost(address(odd), 100);
+        odd.setBlocked(OLGA, true);
+        RewardDistributor.Claim memory line = _lines(address(odd), nodes, 50)[0];
+        vm.expectRevert(abi.encodeWithSelector(BlockingToken.Blocked.selector, OLGA));
+        vm.prank(ANN);
+        distributor.claimTo(address(odd), line, OLGA, 20, 0, "");
+        vm.assertEq(distributor.claim(address(odd), ANN, 50, line.proof), 50, "still all hers");
+    }
+
+    function test_a_silent_token_is_sent_elsewhere() public {
+        SilentToken odd = new SilentToken();
+        IMintable(address(odd)).mint(address(this), 100);
+        IMintable(address(odd)).approve(address(distributor), 100);
+        distributor.fund(address(odd), 100);
+        RewardDistributor.Claim memory line = _lines(address(odd), _postTo(address(odd), 100), 50)[0];
+        vm.prank(ANN);
+        distributor.claimTo(address(odd), line, OLGA, 20, 0, "");
+        vm.assertEq(IMintable(address(odd)).balanceOf(OLGA), 20, "Olga");
+    }
+
+    function test_a_fee_on_the_way_out_is_the_receivers() public {
+        FeeToken odd = new FeeToken();
+        odd.mint(address(this), 1000);
+        odd.approve(address(distributor), 1000);
+        distributor.fund(address(odd), 1000);
+        RewardDistributor.Claim memory line = _lines(address(odd), _postTo(address(odd), 800), 400)[0];
+        vm.prank(ANN);
+        distributor.claimTo(address(odd), line, OLGA, 100, 0, "");
+        vm.assertEq(odd.balanceOf(OLGA), 99, "less the fee");
+        vm.assertEq(distributor.claimed(address(odd), ANN), 100, "counted whole");
+    }
+
+    function test_sending_elsewhere_is_not_entered_twice() public {
+        ReentrantToken odd = new ReentrantToken();
+        bytes32[] memory nodes = _fundAndPost(address(odd), 100);
+        RewardDistributor.Claim memory line = _lines(address(odd), nodes, 50)[0];
+        odd.arm(
+            address(distributor),
+            abi.encodeCall(distributor.claimTo, (address(odd), line, OLGA, 20, type(uint64).max, ""))
+        );
+        vm.prank(ANN);
+        distributor.claimTo(address(odd), line, OLGA, 20, 0, "");
+        _assertGuarded(odd);
+        vm.assertEq(odd.balanceOf(OLGA), 20, "once");
+    }
+
     function test_a_claim_is_not_entered_twice() public {
         ReentrantToken odd = new ReentrantToken();
         bytes32[] memory nodes = _fundAndPost(address(odd), 100);

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from caravan.chain import adopting, contracts, currencies, nodes, sender, watcher
 from caravan.chain.abi import Event
@@ -93,10 +94,8 @@ def _book(chain_id: int, seen: Sequence[_Seen], after: int, last: int) -> int:
 
 def _is_early(chain_id: int, symbol: str, item: _Seen) -> bool:
     """Return whether the claim rests on an epoch that is still on its way."""
-    leaf = Leaf.objects.filter(
-        chain_id=chain_id, token=symbol, address=item.address, cumulative_base_units=item.cumulative
-    )
-    return leaf.exclude(epoch__state=Epoch.State.FINAL).exists()
+    leaf = _leaves(chain_id, symbol, item.address).filter(cumulative_base_units__gte=item.cumulative).first()
+    return leaf is not None and leaf.epoch.state != Epoch.State.FINAL
 
 
 def _book_one(chain_id: int, symbol: str, item: _Seen) -> bool:
@@ -129,28 +128,41 @@ def _book_one(chain_id: int, symbol: str, item: _Seen) -> bool:
 
 
 def _shares(chain_id: int, symbol: str, item: _Seen) -> dict[UUID, int]:
-    """Return whose pay a claim drew: what became payable to the wallet after its last claim, up to this one's leaf.
+    """Return whose pay a claim drew: what became payable to the wallet first is drawn first.
 
-    A wallet that changed hands may draw two people's pay at once; each gets their own line.
+    A wallet that changed hands may draw two people's pay at once, and a claim may stop in the middle of an epoch's
+    (`claimTo` pays parts): within one epoch the people come in the order of their ids, whatever is drawn when.
     """
-    first = _epoch_with(chain_id, symbol, item.address, item.cumulative - item.amount)
-    last = _epoch_with(chain_id, symbol, item.address, item.cumulative)
-    if first is None or last is None:
+    before, after = item.cumulative - item.amount, item.cumulative
+    leaves = _leaves(chain_id, symbol, item.address)
+    last = leaves.filter(cumulative_base_units__gte=after).first()
+    first = leaves.filter(cumulative_base_units__lte=before).last()
+    if last is None:
         return {}
+    since, reached = (first.epoch.number, first.cumulative_base_units) if first else (0, 0)
+    shares: dict[UUID, int] = {}
+    for person, amount in _payable(chain_id, item, since, last.epoch.number):
+        drawn = min(reached + amount, after) - max(reached, before)
+        if drawn > 0:
+            shares[person] = shares.get(person, 0) + drawn
+        reached += amount
+    return shares
+
+
+def _leaves(chain_id: int, symbol: str, address: str) -> QuerySet[Leaf]:
+    """Return what a wallet was promised, from the least to the most."""
+    rows = Leaf.objects.filter(chain_id=chain_id, token=symbol, address=address).select_related("epoch")
+    return rows.defer("epoch__rewards_nodes", "epoch__contributions_nodes").order_by("cumulative_base_units")
+
+
+def _payable(chain_id: int, item: _Seen, since: int, until: int) -> list[tuple[UUID, int]]:
+    """Return (person, base units) that became payable to a wallet after epoch `since` and up to `until`, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entitlement.person_id, sum(entitlement.amount_base_units) FROM rewards_entitlement entitlement"
             " JOIN rewards_epoch epoch ON epoch.id = entitlement.payable_epoch_id"
             " WHERE entitlement.wallet = %s AND entitlement.token = %s AND epoch.chain_id = %s"
-            " AND epoch.number > %s AND epoch.number <= %s GROUP BY entitlement.person_id ORDER BY 1",
-            [item.address, symbol, chain_id, first, last],
+            " AND epoch.number > %s AND epoch.number <= %s GROUP BY epoch.number, 1 ORDER BY epoch.number, 1",
+            [item.address, item.token, chain_id, since, until],
         )
-        return {person: int(amount) for person, amount in cursor.fetchall() if amount}
-
-
-def _epoch_with(chain_id: int, symbol: str, address: str, cumulative: int) -> int | None:
-    """Return the number of the epoch that brought a wallet to `cumulative`; 0 for nothing at all."""
-    if not cumulative:
-        return 0
-    leaves = Leaf.objects.filter(chain_id=chain_id, token=symbol, address=address, cumulative_base_units=cumulative)
-    return leaves.values_list("epoch__number", flat=True).first()
+        return [(person, int(amount)) for person, amount in cursor.fetchall()]

@@ -4,9 +4,11 @@ pragma solidity 0.8.37;
 import {RewardDistributor} from "../../src/RewardDistributor.sol";
 import {RewardToken} from "../../src/RewardToken.sol";
 import {Cast} from "../Cast.sol";
+import {Consents} from "../Consents.sol";
 import {Trees} from "../Trees.sol";
 
-/// @dev Uses and abuses a distributor: roots that lie, posts out of turn, proofs old, early and forged, vetoes too late.
+/// @dev Uses and abuses a distributor: roots that lie, posts out of turn, proofs old, early and forged, vetoes too late,
+/// consents forged, late, altered and used again.
 /// Before each call it works out from a model of its own whether the call may succeed; `surprise` keeps the first
 /// outcome that differs.
 contract DistributorHandler is Cast {
@@ -19,9 +21,23 @@ contract DistributorHandler is Cast {
         uint128[4] owed;
     }
 
+    /// @dev A consent and the leaf it was brought with, as the contract was given them.
+    struct Brought {
+        address token;
+        RewardDistributor.Claim line;
+        address to;
+        uint128 amount;
+        uint64 deadline;
+        bytes signature;
+    }
+
+    /// @dev Somewhere to send pay that has none of its own.
+    address public constant SAVINGS = address(0x5A5E);
+
     RewardDistributor public immutable distributor;
     RewardToken[2] public tokens;
-    address[4] public accounts = [ANN, RUI, OLGA, MALLORY];
+    /// @dev Of the keys 1 to 4.
+    address[4] public accounts;
 
     string public surprise;
     mapping(string outcome => uint256 times) public reached;
@@ -29,12 +45,19 @@ contract DistributorHandler is Cast {
     mapping(address token => uint128) public funded;
     mapping(address token => uint128) public paid;
     mapping(address token => mapping(address account => uint128)) public paidTo;
+    mapping(address token => mapping(address account => uint256)) public sentAway;
+    mapping(address token => mapping(address account => uint256)) public sentHere;
+    mapping(address token => uint128) public cap;
     bool public paused;
 
     mapping(address token => Posted[]) private _history;
+    Brought private _used;
 
     constructor(RewardDistributor distributor_, RewardToken[2] memory tokens_) {
         (distributor, tokens) = (distributor_, tokens_);
+        for (uint256 i = 0; i < 4; ++i) {
+            accounts[i] = vm.addr(i + 1);
+        }
     }
 
     function fund(uint256 which, uint96 amount) external {
@@ -173,6 +196,54 @@ contract DistributorHandler is Cast {
         }
     }
 
+    /// @dev Part of somebody's pay to somebody else: by the account's own call, by a good consent or by a bad one.
+    function claimTo(uint256 which, uint256 age, uint256 who, uint256 part, uint8 how) external {
+        address token = address(tokens[which % 2]);
+        if (_history[token].length == 0) return;
+        Posted storage posted = how < 64 ? _aged(token, age) : _paying(token);
+        // Mostly somebody who is owed something.
+        for (uint256 i = 0; i < 4 && posted.owed[who % 4] <= paidTo[token][accounts[who % 4]]; ++i) {
+            who = who % 4 + 1;
+        }
+        Brought memory brought;
+        brought.token = token;
+        brought.line = _line(token, posted, who % 4);
+        brought.to = part % 5 == 4 ? SAVINGS : accounts[part % 4];
+        brought.deadline = uint64(block.timestamp);
+        uint128 received = paidTo[token][brought.line.account];
+        uint128 owed = brought.line.cumulative > received ? brought.line.cumulative - received : 0;
+        // Up to everything owed, now and then one unit more or nothing.
+        brought.amount = uint128((part >> 8) % (uint256(owed) + 2));
+        (, uint128 total) = inForce(token);
+        bool may = !paused && _isActive(token, posted.root) && brought.amount != 0 && brought.amount <= owed
+            && paid[token] + brought.amount <= total;
+        brought.signature = _consent(brought, 1 + who % 4);
+        if (how % 8 == 3) brought.signature = _consent(brought, 1 + (who + 1) % 4);
+        if (how % 8 == 4) ++brought.amount;
+        if (how % 8 == 5) brought.to = brought.to == SAVINGS ? accounts[0] : SAVINGS;
+        if (how % 8 == 6) --brought.deadline;
+        if (how % 8 == 7) brought.signature = "";
+        if (how % 8 > 2) _bring(brought, MALLORY, false, "forged consent");
+        else if (how % 8 == 0) _bring(brought, brought.line.account, may, "own sending");
+        else if (_bring(brought, MALLORY, may, "consent")) _used = brought;
+    }
+
+    function replayConsent() external {
+        if (_used.signature.length != 0) _bring(_used, MALLORY, false, "replayed consent");
+    }
+
+    function setCap(uint256 which, uint128 seed, bool stranger) external {
+        address token = address(tokens[which % 2]);
+        uint128 wanted = seed % 8 == 0 ? uint128(1 + seed % 1e28) : 0;
+        vm.prank(stranger ? POSTER : ADMIN);
+        try distributor.setCap(token, wanted) {
+            cap[token] = wanted;
+            _saw(true, !stranger, "cap");
+        } catch {
+            _saw(false, !stranger, "cap");
+        }
+    }
+
     function pause(uint8 seed) external {
         if (seed % 4 != 0) return;
         vm.prank(GUARDIAN);
@@ -212,7 +283,7 @@ contract DistributorHandler is Cast {
     function _post(address token, address poster, uint64 epoch, Posted memory next, string memory name) private {
         (, uint128 total) = inForce(token);
         bool may = !paused && poster == POSTER && epoch == _history[token].length + 1 && !_pending(token)
-            && next.root != 0 && next.total >= total && next.total <= funded[token];
+            && next.root != 0 && next.total >= total && next.total <= funded[token] && _isWithinCap(token, total, next);
         next.activeAt = block.timestamp + DELAY;
         vm.prank(poster);
         try distributor.postRoot(token, epoch, next.root, next.total, 0, "") {
@@ -234,6 +305,32 @@ contract DistributorHandler is Cast {
         } catch {
             _saw(false, may, name);
         }
+    }
+
+    /// @dev Offer a consent, or the account's own call; whether it was taken.
+    function _bring(Brought memory brought, address caller, bool may, string memory name) private returns (bool taken) {
+        vm.prank(caller);
+        try distributor.claimTo(
+            brought.token, brought.line, brought.to, brought.amount, brought.deadline, brought.signature
+        ) {
+            address account = brought.line.account;
+            paid[brought.token] += brought.amount;
+            paidTo[brought.token][account] += brought.amount;
+            sentAway[brought.token][account] += brought.amount;
+            sentHere[brought.token][brought.to] += brought.amount;
+            taken = true;
+        } catch {}
+        _saw(taken, may, name);
+    }
+
+    /// @dev What `key` says to the payment, over the account's present nonce.
+    function _consent(Brought memory brought, uint256 key) private view returns (bytes memory) {
+        address account = brought.line.account;
+        Consents.Consent memory said = Consents.Consent(
+            brought.token, account, brought.to, brought.amount, distributor.nonces(account), brought.deadline
+        );
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, Consents.digest(address(distributor), said));
+        return abi.encodePacked(r, s, v);
     }
 
     /// @dev Count a payout in the model.
@@ -269,6 +366,15 @@ contract DistributorHandler is Cast {
         return paid[token] + (line.cumulative - received) <= total;
     }
 
+    function _isActive(address token, bytes32 root) private view returns (bool) {
+        (bytes32 active,) = inForce(token);
+        return root == active;
+    }
+
+    function _isWithinCap(address token, uint128 total, Posted memory next) private view returns (bool) {
+        return cap[token] == 0 || next.total - total <= cap[token];
+    }
+
     function _pending(address token) private view returns (bool) {
         Posted[] storage history = _history[token];
         if (history.length == 0) return false;
@@ -282,6 +388,15 @@ contract DistributorHandler is Cast {
         uint256 n = history.length;
         uint256 back = age % 2 == 0 ? (age / 2) % (n < 2 ? n : 2) : (age / 2) % n;
         return history[n - 1 - back];
+    }
+
+    /// @dev The epoch in force, the first where none is.
+    function _paying(address token) private view returns (Posted storage) {
+        Posted[] storage history = _history[token];
+        for (uint256 i = history.length; i > 1; --i) {
+            if (!history[i - 1].vetoed && history[i - 1].activeAt <= block.timestamp) return history[i - 1];
+        }
+        return history[0];
     }
 
     function _line(address token, Posted storage posted, uint256 who)

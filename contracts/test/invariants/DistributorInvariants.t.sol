@@ -52,10 +52,21 @@ contract DistributorInvariantsTest is Harness {
             for (uint256 j = 0; j < 4; ++j) {
                 address account = _handler.accounts(j);
                 claimed += distributor.claimed(address(paid), account);
-                vm.assertEq(paid.balanceOf(account), distributor.claimed(address(paid), account), "received");
+                uint256 own = distributor.claimed(address(paid), account) - _handler.sentAway(address(paid), account);
+                vm.assertEq(paid.balanceOf(account), own + _handler.sentHere(address(paid), account), "received");
             }
             vm.assertEq(_pool(i).claimed, claimed, "claimed");
+            address savings = _handler.SAVINGS();
+            vm.assertEq(paid.balanceOf(savings), _handler.sentHere(address(paid), savings), "savings");
         }
+    }
+
+    function invariant_a_nonce_counts_the_consents_used() public view {
+        uint256 used = 0;
+        for (uint256 i = 0; i < 4; ++i) {
+            used += distributor.nonces(_handler.accounts(i));
+        }
+        vm.assertEq(used, _handler.reached("consent accepted"), "nonces");
     }
 
     function invariant_epochs_and_roots_follow_the_posts() public view {
@@ -67,12 +78,9 @@ contract DistributorInvariantsTest is Harness {
         }
     }
 
-    /// @dev An invariant that nothing ever tried is worth nothing: over a long walk each outcome must come up.
+    /// @dev An invariant that nothing ever tried is worth nothing: over many short walks each outcome must come up.
     function test_the_handler_reaches_every_outcome() public {
-        for (uint256 i = 0; i < 4000; ++i) {
-            _step(uint256(keccak256(abi.encode(i))));
-        }
-        string[20] memory outcomes = [
+        string[28] memory outcomes = [
             "fund accepted",
             "fund refused",
             "honest post accepted",
@@ -92,19 +100,37 @@ contract DistributorInvariantsTest is Harness {
             "relay refused",
             "empty relay accepted",
             "pause accepted",
-            "unpause refused"
+            "unpause refused",
+            "consent accepted",
+            "consent refused",
+            "forged consent refused",
+            "replayed consent refused",
+            "own sending accepted",
+            "own sending refused",
+            "cap accepted",
+            "cap refused"
         ];
-        for (uint256 i = 0; i < outcomes.length; ++i) {
-            vm.assertTrue(_handler.reached(outcomes[i]) > 4, outcomes[i]);
+        uint256[28] memory times;
+        for (uint256 walk = 0; walk < 60; ++walk) {
+            if (walk != 0) setUp();
+            for (uint256 i = 0; i < 100; ++i) {
+                _step(uint256(keccak256(abi.encode(walk, i))));
+            }
+            for (uint256 i = 0; i < outcomes.length; ++i) {
+                times[i] += _handler.reached(outcomes[i]);
+            }
+            invariant_every_call_ends_as_the_model_says();
+            invariant_every_unit_is_accounted_for();
         }
-        invariant_every_call_ends_as_the_model_says();
-        invariant_every_unit_is_accounted_for();
+        for (uint256 i = 0; i < outcomes.length; ++i) {
+            vm.assertTrue(times[i] > 4, outcomes[i]);
+        }
     }
 
     /// @dev One pseudo-random call of the handler.
     function _step(uint256 seed) private {
         uint256 rest = seed >> 16;
-        uint256 action = seed % 19;
+        uint256 action = seed % 24;
         if (action == 0) _handler.fund(rest, uint96(rest >> 1));
         else if (action == 1) _handler.donate(rest, uint96(rest >> 1) % 1e9);
         else if (action < 5) _handler.wait(uint32(rest));
@@ -120,6 +146,9 @@ contract DistributorInvariantsTest is Harness {
         else if (action < 16) _handler.claim(rest, rest >> 1, rest >> 9, uint8(rest >> 17));
         else if (action == 16) _handler.claimMany(rest, rest >> 1, rest >> 9);
         else if (action == 17) _handler.claimForEverybody(rest, rest >> 1);
+        else if (action < 21) _handler.claimTo(rest, rest >> 1, rest >> 9, rest >> 17, uint8(rest >> 90));
+        else if (action == 21) _handler.replayConsent();
+        else if (action == 22) _handler.setCap(rest, uint128(rest >> 1), rest >> 130 & 3 == 0);
         else if (rest % 3 == 0) _handler.pause(uint8(rest >> 2));
         else _handler.unpause(rest >> 9 & 3 == 0);
     }

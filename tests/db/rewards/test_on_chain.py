@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from eth_utils.address import to_checksum_address
 
 from annotation.models import Campaign, Tally
 from caravan.accounts.services import wallets
@@ -51,8 +52,12 @@ def held(kind: str, key: object) -> int:
 def claim_by_hand(anvil: Anvil, proof: claiming.Proof) -> None:
     """Send the claim from an account of the node's own."""
     accounts: Any = anvil.call("eth_accounts")
-    sent = {"from": accounts[0], "to": proof.distributor, "data": "0x" + proof.calldata().hex()}
-    tx_hash = anvil.call("eth_sendTransaction", sent)
+    send(anvil, {"from": accounts[0], "to": proof.distributor, "data": "0x" + proof.calldata().hex()})
+
+
+def send(anvil: Anvil, call: dict[str, str]) -> None:
+    """Send a transaction from an account of the node's own and wait until it is mined."""
+    tx_hash = anvil.call("eth_sendTransaction", call)
     until(lambda: anvil.call("eth_getTransactionReceipt", tx_hash) is not None, timeout_s=10, poll_s=0.02)
     receipt: Any = anvil.call("eth_getTransactionReceipt", tx_hash)
     assert receipt["status"] == "0x1"
@@ -192,6 +197,31 @@ def test_a_wallet_that_changed_hands_pays_each_persons_own_account(
     assert held("claimed", cast.ann().pk) == make.PRICE
     assert held("claimed", cast.bruno().pk) == 2 * make.PRICE
     assert reconciling.audit()["ok"]
+
+
+def test_parts_of_a_wallet_that_changed_hands_are_drawn_in_the_order_they_became_payable(
+    campaign: Campaign, chain: ChainPort, anvil: Anvil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner: Any = anvil.call("eth_accounts")
+    monkeypatch.setitem(money.WALLETS, "ann", to_checksum_address(owner[3]))
+    money.with_wallet(cast.ann())
+    money.approved(campaign, cast.ann(), 1)
+    money.epoch()
+    wallets.unlink(cast.ann(), address=money.WALLETS["ann"])
+    wallets.attach(cast.bruno(), address=money.WALLETS["ann"])
+    money.approved(campaign, cast.bruno(), 2)
+    money.epoch()
+    share = make.PRICE // 2
+    for drawn, anns, brunos in ((share, share, 0), (make.PRICE, make.PRICE, share), (share, make.PRICE, make.PRICE)):
+        proof = claiming.proof_for(cast.bruno())
+        line = (proof.account, proof.cumulative_base_units, list(proof.proof))
+        data = encode_call("RewardDistributor", "claimTo", [proof.token_address, line, BRUNO, drawn, 0, b""])
+        send(anvil, {"from": proof.account, "to": proof.distributor, "data": "0x" + data.hex()})
+        following.follow()
+        assert (held("claimed", cast.ann().pk), held("claimed", cast.bruno().pk)) == (anns, brunos)
+    assert tokens_of(chain, BRUNO) == 2 * make.PRICE
+    assert claiming.proof_for(cast.bruno()).claimable_base_units == make.PRICE
+    assert reconciling.audit()["problems"] == []
 
 
 def test_one_epoch_is_on_its_way_at_a_time(campaign: Campaign, chain: ChainPort) -> None:
