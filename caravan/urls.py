@@ -27,5 +27,6 @@ urlpatterns = [
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("", include("rewards.urls")),
+    path("", include("registry.urls")),
     path("", include("annotation.urls")),
 ]

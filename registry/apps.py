@@ -11,3 +11,4 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Register the readers of events."""
         from registry import readers  # noqa: F401  (imported for its registrations)
+        from registry.views import owning  # noqa: F401  (registers a panel)

@@ -1,17 +1,20 @@
 """Reading assets: lists, the way up from a version with everybody's part, and what somebody has earned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from caravan.accounts.models import Membership, User
-from registry.models import Asset, Charge, Pool, Purse, Revenue, Version
+from registry.models import Asset, Charge, Pool, Purse, Revenue, Stake, Version
 from registry.royalties import WHOLE, WHOLE_BPS, Policy
 from registry.services import lineages
 from rewards.models import Royalty
 
+DAYS = 14
 LIVE = (Version.State.PUBLISHED, Version.State.DEPRECATED)
 
 
@@ -55,6 +58,64 @@ def assets_of(user: User) -> QuerySet[Asset]:
 def newest(asset: Asset) -> Version | None:
     """Return the version of an asset that is used unless another one is named."""
     return asset.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of an asset: the version that is used, how many people made it, how often it was used."""
+
+    asset: Asset
+    version: Version | None
+    people: int
+    uses: int
+
+
+def cards(page: Sequence[Asset], *, drafts: bool = False) -> list[Card]:
+    """Return the cards of a page of assets, with three statements whatever its length.
+
+    Args:
+        drafts: show the newest version even if it cannot be used.
+    """
+    versions = Version.objects.filter(asset__in=page).order_by("asset", "-number")
+    if not drafts:
+        versions = versions.filter(state__in=LIVE)
+    newest = {version.asset_id: version for version in versions.distinct("asset")}
+    made = Stake.objects.filter(pool__version__in=newest.values(), weight__gt=0)
+    people = dict(made.values_list("pool__version").annotate(n=Count("person", distinct=True)).order_by())
+    used = Revenue.objects.filter(receiver__in=newest.values(), source=F("receiver"))
+    uses = dict(used.values_list("receiver").annotate(n=Sum("charges")).order_by())
+    return [
+        Card(asset, version, people.get(version.pk, 0) if version else 0, uses.get(version.pk, 0) if version else 0)
+        for asset in page
+        for version in [newest.get(asset.pk)]
+    ]
+
+
+def usage(version: Version) -> dict[str, Any]:
+    """Return how often a version was used, in all and on each of the last days it was."""
+    rows = (
+        Revenue.objects.filter(receiver=version, source=version)
+        .annotate(day=TruncDate("settlement__created_at"))
+        .values_list("day")
+        .annotate(uses=Sum("charges"))
+        .order_by("-day")
+    )
+    days = [(day, int(uses)) for day, uses in rows]
+    top = max((uses for _, uses in days[:DAYS]), default=1)
+    bars = [{"label": day, "value": uses, "percent": round(100 * uses / top, 1)} for day, uses in days[:DAYS]]
+    people = Stake.objects.filter(pool__version=version, weight__gt=0).aggregate(n=Count("person", distinct=True))["n"]
+    return {"uses": sum(uses for _, uses in days), "days": bars, "people": people}
+
+
+def stakes_of(user: User) -> QuerySet[Stake]:
+    """Return what a person helped to make, the most recent first."""
+    found = Stake.objects.filter(person=user, weight__gt=0, pool__version__state__in=LIVE)
+    return found.select_related("pool__version__asset").order_by("-pk")[:DAYS]
+
+
+def spending_of(purses: Sequence[Purse]) -> QuerySet[Charge]:
+    """Return the last charges of purses."""
+    return Charge.objects.filter(purse__in=purses).select_related("version__asset", "purse").order_by("-pk")[:DAYS]
 
 
 def split_of(version: Version, policy: Policy | None = None) -> list[Receiver]:

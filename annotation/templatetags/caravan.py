@@ -47,3 +47,11 @@ def short(address: str) -> str:
 def ticks(text: str) -> SafeString:
     """Return a line of a docstring with what stands in backticks as code."""
     return mark_safe(re.sub(r"`+([^`]+)`+", r"<code>\1</code>", escape(text)))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def bps(share: int) -> str:
+    """Return hundredths of a per cent as per cents, without needless zeros: ``{{ 250|bps }}`` is 2.5 %."""
+    text = number_format(Decimal(share) / 100, decimal_pos=2)
+    trimmed = text.rstrip("0").rstrip(".,") if "." in text or "," in text else text
+    return f"{trimmed}\N{NO-BREAK SPACE}%"

@@ -22,6 +22,8 @@ from registry.royalties import Role
 from registry.services import lineages, rolls, sharing
 
 FORMAT = "caravan-asset/1"
+RESERVED = frozenset({"mine"})
+"""Names that addresses of our own pages have."""
 COUNTED = ("call", "1k_tokens", "row", "mb", "licence")
 """What use of a version can be counted by, and priced."""
 
@@ -31,6 +33,8 @@ def make_asset(
 ) -> Asset:
     """Register a name. Without a slug it gets one from its title, with a number when that is taken."""
     wanted = slug or slugify(title)[:70] or kind
+    if wanted in RESERVED:
+        wanted = f"{wanted}-{kind}"
     for number in range(1, 1000):
         name = wanted if number == 1 else f"{wanted}-{number}"
         try:

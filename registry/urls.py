@@ -1,0 +1,21 @@
+"""Pages of the registry."""
+
+from django.urls import path
+
+from registry.views import market, owning
+
+app_name = "registry"
+urlpatterns = [
+    path("assets/", market.explore, name="explore"),
+    path("assets/mine/", owning.mine, name="mine"),
+    path("assets/<slug:slug>/", market.asset, name="asset"),
+    path("assets/<slug:slug>/<int:number>/", market.asset, name="version"),
+    path("versions/<uuid:pk>/split/", market.split, name="split"),
+    path("versions/<uuid:pk>/publish/", owning.publish, name="publish"),
+    path("versions/<uuid:pk>/end/", owning.end, name="end"),
+    path("versions/<uuid:pk>/prices/", owning.price, name="prices"),
+    path("versions/<uuid:pk>/read/", owning.read, name="read"),
+    path("manage/<uuid:pk>/dataset/", owning.harvest, name="harvest"),
+    path("royalties/", owning.royalties, name="royalties"),
+    path("purses/", owning.purses, name="purses"),
+]

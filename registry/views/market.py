@@ -1,0 +1,95 @@
+"""What is registered, for everybody: finding an asset, and reading one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from annotation.markdown import render as render_markdown
+from annotation.views.pages import keyset, whole_or_part
+from registry import policies, selectors
+from registry.errors import NotPublishable
+from registry.forms import EndForm, PricesForm
+from registry.models import Asset, Edge, Version
+from registry.royalties import Policy
+
+PAGE = 24
+
+
+def explore(request: HttpRequest) -> HttpResponse:
+    """List assets that can be used; `q` searches, `kind` chooses. Answers htmx with the list alone."""
+    query, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("kind", "")
+    kind = kind if kind in Asset.Kind.values else ""
+    page, following = keyset(selectors.assets(search=query, kind=kind), request.GET.get("after", ""), PAGE)
+    context = {
+        "cards": selectors.cards(page),
+        "following": following,
+        "query": query,
+        "kind": kind,
+        "kinds": Asset.Kind.choices,
+    }
+    return whole_or_part(request, "registry/explore.html", "registry/explore_list.html", context)
+
+
+def asset(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """Show an asset in its newest or one of its versions: what it is, who gets what, how it is used."""
+    found = get_object_or_404(Asset.objects.select_related("organisation"), slug=slug)
+    version = _version(request, found, number)
+    owns = policies.may_manage(request.user, found)
+    context = {
+        "asset": found,
+        "version": version,
+        "owns": owns,
+        "versions": found.versions.order_by("-number")
+        if owns
+        else found.versions.exclude(state="draft").order_by("-number"),
+        "description": render_markdown(found.description),
+        "notes": render_markdown(version.notes),
+        "usage": selectors.usage(version),
+        "parents": Edge.objects.filter(child=version).select_related("parent__asset").order_by("-share_bps"),
+        "children": Edge.objects.filter(parent=version)
+        .exclude(child__state=Version.State.DRAFT)
+        .select_related("child__asset")
+        .order_by("-pk")[:PAGE],
+        **_split(version, request.GET.get("policy", "")),
+    }
+    if owns:
+        context |= {
+            "revenue": selectors.revenue_of(version),
+            "prices_form": PricesForm(version=version),
+            "end_form": EndForm(),
+            "notices": version.notices.select_related("about__asset").order_by("-pk"),
+        }
+    return render(request, "registry/asset.html", context)
+
+
+def split(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show who would get what of 100 by another policy, for htmx."""
+    version = get_object_or_404(Version.objects.select_related("asset"), pk=pk)
+    if not policies.may_see(request.user, version):
+        raise Http404
+    context = {"version": version, **_split(version, request.GET.get("policy", ""))}
+    return render(request, "registry/split.html", context)
+
+
+def _version(request: HttpRequest, asset: Asset, number: int | None) -> Version:
+    """Return the version asked for, or the newest that can be used, or for its owners the newest of all."""
+    versions = asset.versions.select_related("asset", "campaign").order_by("-number")
+    if not policies.may_manage(request.user, asset):
+        versions = versions.exclude(state=Version.State.DRAFT)
+    if number is not None:
+        return get_object_or_404(versions, number=number)
+    found = versions.filter(state=Version.State.PUBLISHED).first() or versions.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _split(version: Version, wanted: str) -> dict[str, Any]:
+    policy = Policy(wanted) if wanted in set(Policy) else Policy(version.policy)
+    try:
+        receivers, why_not = selectors.split_of(version, policy), ""
+    except NotPublishable as error:
+        receivers, why_not = [], error.places[0].message
+    return {"receivers": receivers, "why_not": why_not, "policy": policy.value, "rules": Version.Rule.choices}
