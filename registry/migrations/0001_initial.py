@@ -303,9 +303,9 @@ class Migration(migrations.Migration):
                     "policy",
                     models.CharField(
                         choices=[
-                            ("lap", "Absolute: an ancestor's share is of every payment to any descendant"),
-                            ("lrp", "Relative: each hands on a share of what it is handed itself"),
-                            ("once", "Absolute, and an ancestor reached by several ways is paid once"),
+                            ("lap", "Absolute, by each way"),
+                            ("lrp", "Relative, from hand to hand"),
+                            ("once", "Absolute, each ancestor once"),
                         ],
                         default="once",
                         max_length=4,

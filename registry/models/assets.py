@@ -58,9 +58,9 @@ class Version(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Rule(models.TextChoices):
-        LAP = Policy.LAP.value, _("Absolute: an ancestor's share is of every payment to any descendant")
-        LRP = Policy.LRP.value, _("Relative: each hands on a share of what it is handed itself")
-        ONCE = Policy.ONCE.value, _("Absolute, and an ancestor reached by several ways is paid once")
+        LAP = Policy.LAP.value, _("Absolute, by each way")
+        LRP = Policy.LRP.value, _("Relative, from hand to hand")
+        ONCE = Policy.ONCE.value, _("Absolute, each ancestor once")
 
     MOVES: ClassVar[Moves] = {
         State.DRAFT: frozenset({State.PUBLISHED}),
