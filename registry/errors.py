@@ -5,6 +5,7 @@ CaravanError
     ├── NotDraft          a published version is fixed
     ├── NotPublishable    something is missing or does not fit; `places` say what
     ├── NotUsable         a draft, or withdrawn
+    ├── NotPermitted      its price or licence asks for more than is there
     ├── NotFinished       the campaign is not finished, or nothing of it was accepted
     ├── WrongParent       only published versions of others can be parents
     ├── BadShare          not a share, or more than the whole
@@ -44,6 +45,14 @@ class NotUsable(RegistryError):
     status = 409
     code = "not_usable"
     says = _("This version is not published, or was withdrawn.")
+
+
+class NotPermitted(RegistryError):
+    """Its price or licence asks for more than is there."""
+
+    status = 403
+    code = "not_permitted"
+    says = _("This file is not free: its page says what it costs, and on which terms it can be had.")
 
 
 class NotFinished(RegistryError):

@@ -1,12 +1,13 @@
 """The registry in the background. Every task is safe to run twice, and at the same time."""
 
 import logging
+from uuid import UUID
 
 from celery import shared_task
 
 from caravan.chain.errors import ChainError
 from registry.models import Charge
-from registry.services import auditing, settling
+from registry.services import auditing, publishing, settling
 
 logger = logging.getLogger(__name__)
 
@@ -26,3 +27,15 @@ def audit_registry() -> None:
     """Count what use was paid again and log what does not agree."""
     for problem in auditing.problems():
         logger.error("audit: %s: %s", problem["where"], problem["message"])
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def make_files(packing_id: str) -> None:
+    """Make the files of a dataset."""
+    publishing.run(UUID(packing_id))
+
+
+@shared_task
+def rescue_files() -> None:
+    """Ask again for files whose message was lost."""
+    publishing.rescue()

@@ -225,6 +225,7 @@ CELERY = {
         "annotation.tasks.tell_models": {"queue": "media"},
         "caravan.chain.tasks.*": {"queue": "chain"},
         "rewards.tasks.*": {"queue": "chain"},
+        "registry.tasks.make_files": {"queue": "import_export"},
         "registry.tasks.*": {"queue": "chain"},
     },
     "beat_schedule": {
@@ -245,6 +246,7 @@ CELERY = {
         },
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
         "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
+        "rescue files": {"task": "registry.tasks.rescue_files", "schedule": 60.0},
         "audit the registry": {"task": "registry.tasks.audit_registry", "schedule": 3600.0},
     },
     "timezone": "UTC",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import assets, money
+from registry.api import assets, files, money
 
 urlpatterns = [
     path("assets/", assets.Assets.as_view(), name="assets"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("versions/<uuid:pk>/split/", assets.Split.as_view(), name="version-split"),
     path("versions/<uuid:pk>/since/<uuid:older>/", assets.Differences.as_view(), name="version-differences"),
     path("versions/<uuid:pk>/revenue/", money.Revenue.as_view(), name="version-revenue"),
+    path("versions/<uuid:pk>/files/", files.Files.as_view(), name="version-files"),
+    path("versions/<uuid:pk>/files/<str:name>", files.OneFile.as_view(), name="version-file"),
+    path("versions/<uuid:pk>/card/", files.Card.as_view(), name="version-card"),
+    path("versions/<uuid:pk>/quality/", files.Quality.as_view(), name="version-quality"),
     path("campaigns/<uuid:pk>/dataset/", assets.Harvest.as_view(), name="campaign-dataset"),
     path("royalties/", money.Royalties.as_view(), name="royalties"),
     path("notices/", money.Notices.as_view(), name="notices"),

@@ -2,6 +2,7 @@
 
 from registry.models.assets import Asset, Notice, Version
 from registry.models.lineage import Edge, Part
+from registry.models.publishing import Packing
 from registry.models.shares import Pool, Stake
 from registry.models.usage import Charge, Purse, Revenue, Settlement, TopUp
 
@@ -10,6 +11,7 @@ __all__ = [
     "Charge",
     "Edge",
     "Notice",
+    "Packing",
     "Part",
     "Pool",
     "Purse",

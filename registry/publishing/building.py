@@ -21,7 +21,7 @@ from registry.publishing.files import File, found
 from registry.publishing.summaries import Summary
 
 BUNDLE: Final = "receipts.zip"
-SAMPLES: Final = 20
+SAMPLES: Final = 5
 Read = Callable[[Any], Mapping[str, Any]]
 Tell = Callable[[int], None]
 
@@ -59,7 +59,8 @@ class _Making:
             for name in ("tasks.jsonl", "annotations.jsonl"):
                 with bundle.open(name) as source, (self.folder / name).open("wb") as target:
                     shutil.copyfileobj(source, target)
-        data, decided, given, summary = columns.of_data(), columns.of_answer(), columns.of_answer(), Summary()
+        data, decided, given = columns.of_data(), columns.of_answer(), columns.of_answer()
+        summary = Summary(_offered(self.facts))
         samples, agreement = self._learn(data, decided, given, summary)
         made = {
             "tasks": columns.task_columns(data, decided),
@@ -141,6 +142,11 @@ def build(folder: Path, facts: Facts, *, read: Read, plain: Plain, tell: Tell = 
         tell: hears how many rows have been read so far: a task three times, an answer twice.
     """
     return _Making(folder, facts, read, plain, tell).make()
+
+
+def _offered(facts: Facts) -> frozenset[str]:
+    """Return the questions whose answers were offered to choose from: counting those gives no row away."""
+    return frozenset(question.name for question in facts.asked if question.options)
 
 
 def _json(value: Any) -> bytes:

@@ -67,8 +67,13 @@ class Counted:
 
 @dataclass
 class Summary:
-    """The numbers of a dataset, as far as its rows were seen."""
+    """The numbers of a dataset, as far as its rows were seen.
 
+    Attributes:
+        offered: questions whose answers are counted one by one; of others only their size is told.
+    """
+
+    offered: frozenset[str] = frozenset()
     tasks: int = 0
     decided: int = 0
     labels: Counted = field(default_factory=Counted)
@@ -78,6 +83,7 @@ class Summary:
     answers_a_task: Measured = field(default_factory=Measured)
     data: dict[str, Measured] = field(default_factory=dict)
     answered: dict[str, Counted] = field(default_factory=dict)
+    answer_sizes: dict[str, Measured] = field(default_factory=dict)
     states: Counter[str] = field(default_factory=Counter)
     seconds: Measured = field(default_factory=Measured)
     days: Counter[str] = field(default_factory=Counter)
@@ -120,15 +126,17 @@ class Summary:
             "answers_a_task": self.answers_a_task.told(),
             "data_sizes": {name: spread.told() for name, spread in sorted(self.data.items())},
             "answered": {name: counted.told() for name, counted in sorted(self.answered.items())},
+            "answer_sizes": {name: spread.told() for name, spread in sorted(self.answer_sizes.items())},
             "seconds_an_answer": self.seconds.told(),
             "days": [list(each) for each in sorted(self.days.items())],
         }
 
     def _see_answer(self, name: str, said: Any) -> None:
-        counted = self.answered.setdefault(name, Counted())
         for each in said if isinstance(said, list) else [said]:
-            if isinstance(each, str):
-                counted.see(each if len(each) <= SHOWN else each[: SHOWN - 1] + "…")
+            if name not in self.offered:
+                self.answer_sizes.setdefault(name, Measured()).see(size(each))
+            elif isinstance(each, str):
+                self.answered.setdefault(name, Counted()).see(each)
 
 
 def size(value: Any) -> float:
