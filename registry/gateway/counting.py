@@ -1,0 +1,110 @@
+"""Counting tokens: what the upstream says of itself, or a rule that anybody can repeat.
+
+The rule, where an answer has no `usage`: one token per four bytes of UTF-8, rounded up, of all texts of the messages
+(or the prompt), and of the answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import orjson
+
+BYTES_PER_TOKEN: Final = 4
+_DATA: Final = b"data:"
+# A line longer than this is passed on without being read.
+LONGEST_LINE: Final = 4 * 1024 * 1024
+
+
+def by_rule(*texts: str) -> int:
+    """Return the tokens of texts by the rule."""
+    return -(-sum(len(text.encode(errors="replace")) for text in texts) // BYTES_PER_TOKEN)
+
+
+def asked(body: Mapping[str, Any]) -> int:
+    """Return the tokens of a question by the rule: of its messages, prompt or input."""
+    return by_rule(*(text for name in ("messages", "prompt", "input", "tools") for text in _texts(body.get(name))))
+
+
+def answered(answer: Mapping[str, Any]) -> int:
+    """Return the tokens of an answer by the rule."""
+    return by_rule(*_said(answer))
+
+
+def used(answer: Any) -> int | None:
+    """Return the tokens that an answer says it used, question and answer together; None if it does not say."""
+    usage = answer.get("usage") if isinstance(answer, dict) else None
+    if not isinstance(usage, dict):
+        return None
+    total = usage.get("total_tokens")
+    if total is None:
+        parts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
+        total = sum(parts) if all(_counts(part) for part in parts) else None
+    return total if _counts(total) else None
+
+
+class StreamCounter:
+    """Reads a stream of server-sent events as it passes, for what it says of its use; changes nothing.
+
+    Attributes:
+        usage: tokens the stream told, None so far.
+        complete: whether the stream said that it was over.
+    """
+
+    def __init__(self) -> None:
+        self.usage: int | None = None
+        self.complete = False
+        self._octets = 0
+        self._rest = b""
+
+    @property
+    def answered(self) -> int:
+        """The tokens of what was said until now, by the rule."""
+        return -(-self._octets // BYTES_PER_TOKEN)
+
+    def feed(self, piece: bytes) -> None:
+        """Look at the next bytes."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        if len(self._rest) > LONGEST_LINE:
+            self._octets += len(self._rest)
+            self._rest = b""
+        for line in lines:
+            if line.startswith(_DATA):
+                self._event(line[len(_DATA) :].strip())
+
+    def _event(self, data: bytes) -> None:
+        if data == b"[DONE]":
+            self.complete = True
+            return
+        try:
+            event = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            return
+        if isinstance(event, dict):
+            found = used(event)
+            self.usage = self.usage if found is None else found
+            self._octets += sum(len(text.encode(errors="replace")) for text in _said(event))
+
+
+def _said(answer: Mapping[str, Any]) -> Iterator[str]:
+    choices = answer.get("choices")
+    for choice in choices if isinstance(choices, list) else []:
+        if isinstance(choice, dict):
+            for name in ("message", "delta", "text"):
+                yield from _texts(choice.get(name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, but not the names it stands under, nor which role speaks."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name not in {"role", "type", "image_url", "id"}:
+                yield from _texts(each)
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
