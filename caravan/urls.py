@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from annotation.views.browsing import home
 from caravan import views
+from registry.api.discovery import resources
 
 api = [
     path("", include("caravan.accounts.api.urls")),
@@ -26,6 +27,8 @@ urlpatterns = [
     path("accounts/", include("caravan.accounts.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
+    path("gateway/", include("registry.gateway_urls")),
+    path("discovery/resources", resources, name="discovery"),
     path("", include("rewards.urls")),
     path("", include("registry.urls")),
     path("", include("annotation.urls")),

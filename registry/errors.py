@@ -9,7 +9,15 @@ CaravanError
     ├── NotFinished       the campaign is not finished, or nothing of it was accepted
     ├── WrongParent       only published versions of others can be parents
     ├── BadShare          not a share, or more than the whole
-    └── EmptyPurse        the prepaid balance does not hold so much
+    ├── EmptyPurse        the prepaid balance does not hold so much
+    ├── KeyRefused        no such key, or it was revoked or is over
+    ├── PurposeRefused    the licence, or the key, does not cover what it is declared to be for
+    ├── LimitReached      the key's calls a minute, or its money for today, are used up          (retry)
+    ├── NotServed         the version has nothing that answers so
+    ├── BadCall           what is asked cannot be read
+    ├── CallUnderWay      the same call is being answered                                       (retry)
+    ├── OtherCall         the idempotency key was used for something else
+    └── UpstreamFailed    the owner's service did not answer as it should; nothing was charged  (retry)
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -85,3 +93,69 @@ class EmptyPurse(RegistryError):
     status = 402
     code = "empty_purse"
     says = _("The prepaid balance does not hold enough for this.")
+
+
+class KeyRefused(RegistryError):
+    """No such key, or it was revoked or is over."""
+
+    status = 401
+    code = "invalid_api_key"
+    says = _("This key is unknown, expired or revoked.")
+
+
+class PurposeRefused(RegistryError):
+    """The licence, or the key, does not cover what it is declared to be for."""
+
+    status = 403
+    code = "purpose_refused"
+    says = _("The licence does not allow this use.")
+
+
+class LimitReached(RegistryError):
+    """The key's calls a minute, or its money for today, are used up."""
+
+    status = 429
+    code = "rate_limit_exceeded"
+    retry = True
+    says = _("This key has reached its limit.")
+
+
+class NotServed(RegistryError):
+    """The version has nothing that answers so."""
+
+    status = 404
+    code = "not_served"
+    says = _("This asset does not answer here.")
+
+
+class BadCall(RegistryError):
+    """What is asked cannot be read."""
+
+    code = "invalid_request"
+    says = _("This request cannot be read.")
+
+
+class CallUnderWay(RegistryError):
+    """The same call is being answered."""
+
+    status = 409
+    code = "call_under_way"
+    retry = True
+    says = _("A call with this idempotency key is under way.")
+
+
+class OtherCall(RegistryError):
+    """The idempotency key was used for something else."""
+
+    status = 422
+    code = "idempotency_key_reused"
+    says = _("This idempotency key was used for another request, or its answer is no longer kept.")
+
+
+class UpstreamFailed(RegistryError):
+    """The owner's service did not answer as it should; nothing was charged."""
+
+    status = 502
+    code = "upstream_failed"
+    retry = True
+    says = _("The asset's service did not answer as it should. Nothing was charged.")

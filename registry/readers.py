@@ -7,7 +7,7 @@ from uuid import UUID
 
 from caravan.events.outbox import reads
 from registry.models import Version
-from registry.services import harvesting, settling, topping
+from registry.services import gathering, harvesting, settling, topping
 
 
 @reads("contribution.approved")
@@ -24,7 +24,10 @@ def weigh_again(payloads: Sequence[dict[str, Any]]) -> None:
 def share_out(payloads: Sequence[dict[str, Any]]) -> None:
     """Credit the purses, and share out the settlements, whose money has arrived."""
     settling.handed_over(UUID(key) for key in _named(payloads, "settlement"))
-    topping.arrived([UUID(key) for key in _named(payloads, "topup")])
+    top_ups = [UUID(key) for key in _named(payloads, "topup")]
+    topping.arrived(top_ups)
+    gathering.book(top_ups)
+    gathering.arrived([UUID(key) for key in _named(payloads, "payment")])
 
 
 @reads("transaction.reverted")
@@ -35,6 +38,8 @@ def stop(payloads: Sequence[dict[str, Any]]) -> None:
             settling.refused(UUID(key), payload["error"])
         for key in _named([payload], "topup"):
             topping.refused(UUID(key), payload["error"])
+        for key in _named([payload], "payment"):
+            gathering.refused(UUID(key), payload["error"])
 
 
 def _named(payloads: Sequence[dict[str, Any]], what: str) -> list[str]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from celery import shared_task
 
 from caravan.chain.errors import ChainError
-from registry.models import Charge
-from registry.services import auditing, publishing, settling
+from registry.models import Charge, Payment
+from registry.services import auditing, calling, gathering, publishing, settling
 
 logger = logging.getLogger(__name__)
 
@@ -39,3 +39,21 @@ def make_files(packing_id: str) -> None:
 def rescue_files() -> None:
     """Ask again for files whose message was lost."""
     publishing.rescue()
+
+
+@shared_task
+def gather_payments() -> None:
+    """Gather what payers by x402 brought, token by token."""
+    waiting = Payment.objects.filter(state=Payment.State.SETTLED, top_up=None, call__isnull=False)
+    for token in sorted(set(waiting.values_list("token", flat=True))):
+        try:
+            gathering.gather(token)
+        except ChainError as error:
+            logger.warning("payments in %s cannot be gathered now: %s", token, error)
+
+
+@shared_task
+def tidy_calls() -> None:
+    """Give back what calls held whose process is gone; forget answers after a day."""
+    if lost := calling.tidy():
+        logger.warning("%d calls were given back: what served them is gone", lost)

@@ -35,7 +35,7 @@ class WindowThrottle(BaseThrottle):
         now = time.time()
         self._left_s = span - now % span
         key = f"throttle:{self.scope}:{who}:{int(now // span)}"
-        return _count(key, span) <= int(number)
+        return count(key, span) <= int(number)
 
     def wait(self) -> float:
         """Return the seconds until the next window."""
@@ -52,7 +52,8 @@ def _redis() -> Redis:
     return Redis.from_url(settings.REDIS_URL)
 
 
-def _count(key: str, span: int) -> int:
+def count(key: str, span: int) -> int:
+    """Count one more under a key that names its window of `span` seconds, and return how many there are."""
     counted = int(_redis().incr(key))
     if counted == 1:  # killed here, we leave a few bytes that nobody counts on: the window is in the key
         _redis().expire(key, span + 1)

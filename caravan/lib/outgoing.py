@@ -37,7 +37,7 @@ class AddressRefused(CallFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a call goes: `host` is a name in ASCII, `path` has the query in it."""
 
     scheme: str
@@ -61,7 +61,7 @@ def call(method: str, url: str, body: Any = None, *, timeout_s: float, headers: 
         CallFailed: no answer in time, a status other than 2xx, too much, or no JSON.
     """
     deadline = time.monotonic() + timeout_s
-    place = _place(url)
+    place = place_of(url)
     sent = {
         "Host": place.netloc,
         "Accept": "application/json",
@@ -72,7 +72,7 @@ def call(method: str, url: str, body: Any = None, *, timeout_s: float, headers: 
     }
     if body is not None:
         sent["Content-Type"] = "application/json"
-    address = _resolved(place, deadline)
+    address = resolved(place, deadline)
     try:
         with socket.create_connection((address, place.port), min(CONNECT_S, left(deadline))) as line:
             line.settimeout(timeout_s)
@@ -88,9 +88,9 @@ def call(method: str, url: str, body: Any = None, *, timeout_s: float, headers: 
         raise CallFailed(f"No answer: {type(error).__name__}.") from None
 
 
-def _asked(line: socket.socket, place: _Place, method: str, body: bytes | None, headers: dict[str, str]) -> Any:
+def _asked(line: socket.socket, place: Place, method: str, body: bytes | None, headers: dict[str, str]) -> Any:
     connection = http.client.HTTPConnection(place.host, place.port)
-    connection.sock = _trusted().wrap_socket(line, server_hostname=place.host) if place.scheme == "https" else line
+    connection.sock = trusted().wrap_socket(line, server_hostname=place.host) if place.scheme == "https" else line
     try:
         connection.request(method, place.path, body=body, headers=headers)
         answer = connection.getresponse()
@@ -118,11 +118,17 @@ def _read(answer: http.client.HTTPResponse) -> bytes:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
+    """Whom we believe to be the host that a call over TLS is for."""
     return ssl.create_default_context()
 
 
-def _place(url: str) -> _Place:
+def place_of(url: str) -> Place:
+    """Read an address.
+
+    Raises:
+        AddressRefused: it is no http or https address, or has a name and password in it.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -132,15 +138,19 @@ def _place(url: str) -> _Place:
     except ValueError:  # names that cannot be written in ASCII, too
         raise AddressRefused("This is no http or https address.") from None
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    return _Place(parts.scheme, host, port, quote(path, safe=WRITTEN), _netloc(parts, host))
+    return Place(parts.scheme, host, port, quote(path, safe=WRITTEN), _netloc(parts, host))
 
 
 def _netloc(parts: SplitResult, host: str) -> str:
     return (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
 
 
-def _resolved(place: _Place, deadline: float) -> str:
-    """The one address to call. A resolver has no time limit of its own, so it is asked in a thread that may stay."""
+def resolved(place: Place, deadline: float) -> str:
+    """The one address to call. A resolver has no time limit of its own, so it is asked in a thread that may stay.
+
+    Raises:
+        AddressRefused: there is no such host, or any of its addresses is on a private network.
+    """
     found: list[str] = []
 
     def ask() -> None:

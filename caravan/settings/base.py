@@ -244,6 +244,11 @@ CELERY = {
             "task": "registry.tasks.settle_due",
             "schedule": float(env.text("SETTLEMENT_SECONDS", "3600")),
         },
+        "gather payments": {
+            "task": "registry.tasks.gather_payments",
+            "schedule": float(env.text("SETTLEMENT_SECONDS", "3600")),
+        },
+        "tidy calls": {"task": "registry.tasks.tidy_calls", "schedule": 60.0},
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
         "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
         "rescue files": {"task": "registry.tasks.rescue_files", "schedule": 60.0},

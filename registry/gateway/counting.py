@@ -38,12 +38,12 @@ def used(answer: Any) -> int | None:
     total = usage.get("total_tokens")
     if total is None:
         parts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
-        total = sum(parts) if all(_counts(part) for part in parts) else None
-    return total if _counts(total) else None
+        total = sum(parts) if all(_counts(part) for part in parts) else None  # type: ignore[arg-type]  # counted
+    return int(total) if _counts(total) else None
 
 
 class StreamCounter:
-    """Reads a stream of server-sent events as it passes, for what it says of its use; changes nothing.
+    """Looks at the lines of a stream of server-sent events as they pass, for what it says of its use.
 
     Attributes:
         usage: tokens the stream told, None so far.
@@ -54,35 +54,31 @@ class StreamCounter:
         self.usage: int | None = None
         self.complete = False
         self._octets = 0
-        self._rest = b""
 
     @property
     def answered(self) -> int:
         """The tokens of what was said until now, by the rule."""
         return -(-self._octets // BYTES_PER_TOKEN)
 
-    def feed(self, piece: bytes) -> None:
-        """Look at the next bytes."""
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        if len(self._rest) > LONGEST_LINE:
-            self._octets += len(self._rest)
-            self._rest = b""
-        for line in lines:
-            if line.startswith(_DATA):
-                self._event(line[len(_DATA) :].strip())
-
-    def _event(self, data: bytes) -> None:
+    def see(self, line: bytes) -> bool:
+        """Look at the next line; return whether it tells of use and nothing else."""
+        if not line.startswith(_DATA):
+            return False
+        data = line[len(_DATA) :].strip()
         if data == b"[DONE]":
             self.complete = True
-            return
+            return False
         try:
             event = orjson.loads(data)
         except orjson.JSONDecodeError:
-            return
-        if isinstance(event, dict):
-            found = used(event)
-            self.usage = self.usage if found is None else found
-            self._octets += sum(len(text.encode(errors="replace")) for text in _said(event))
+            return False
+        return isinstance(event, dict) and self._count(event)
+
+    def _count(self, event: Mapping[str, Any]) -> bool:
+        found = used(event)
+        self.usage = self.usage if found is None else found
+        self._octets += sum(len(text.encode(errors="replace")) for text in _said(event))
+        return found is not None and event.get("choices") == []
 
 
 def _said(answer: Mapping[str, Any]) -> Iterator[str]:

@@ -68,7 +68,13 @@ class TopUp(models.Model):
     amount_base_units = BaseUnitsField()
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     transaction = models.ForeignKey("chain.Transaction", on_delete=models.PROTECT, null=True, related_name="+")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="null when the house gathered it from payers by x402",
+    )
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # How long an escrow holds a purse's money for its owner before they may take it back without us.
 LONGEST = timedelta(days=365)
+# Whose money it is in the ledger that strangers paid by x402.
+PAYERS = "payers"
 
 
 def purse_of(owner: User | Organisation, token: str) -> Purse:
@@ -35,10 +37,11 @@ def purse_of(owner: User | Organisation, token: str) -> Purse:
 
 
 @transaction.atomic
-def top_up(purse: Purse, *, by: User, amount_base_units: int, request_id: UUID | None = None) -> TopUp:
+def top_up(purse: Purse, *, by: User | None, amount_base_units: int, request_id: UUID | None = None) -> TopUp:
     """Send platform-held money to a purse's escrow; points are spendable at once.
 
     Args:
+        by: None when it is the house that gathers what payers by x402 brought.
         request_id: made by the client; the same one again returns the first top-up, whatever the amount says now.
 
     Raises:
@@ -92,7 +95,7 @@ def _credit(row: TopUp) -> None:
     """Move a top-up's money from its owner to the purse. Call inside a transaction."""
     purse, amount = row.purse, row.amount_base_units
     lines = [
-        (Account.Kind.OWNER.value, str(purse.person_id or purse.organisation_id), purse.token, -amount),
+        (Account.Kind.OWNER.value, str(purse.person_id or purse.organisation_id or PAYERS), purse.token, -amount),
         (Account.Kind.PURSE.value, str(purse.pk), purse.token, amount),
     ]
     if ledger.record(cause=f"topup:{row.pk}", lines=lines):
@@ -106,8 +109,7 @@ def _open(purse: Purse, token: Contract) -> Transaction:
     earlier = list(Transaction.objects.filter(cause__startswith=prefix).order_by("created_at", "pk"))
     if earlier and earlier[-1].state != Transaction.State.REVERTED:
         return earlier[-1]
-    whose = {"user": purse.person_id} if purse.person_id else {"user__memberships__organisation": purse.organisation_id}
-    wallet = Wallet.objects.filter(is_primary=True, **whose).order_by("user_id").first()
+    wallet = _wallet(purse)
     refund_to = wallet.address if wallet else nodes.connect(token.chain_id).address_of("operator")
     deadline = int((timezone.now() + LONGEST).timestamp())
     return sender.enqueue(
@@ -117,3 +119,13 @@ def _open(purse: Purse, token: Contract) -> Transaction:
         chain_id=token.chain_id,
         data=encode_call("CampaignEscrow", "openFor", [uuid_word(purse.pk), refund_to, token.address, deadline]),
     )
+
+
+def _wallet(purse: Purse) -> Wallet | None:
+    """Return where a purse's escrow sends back what is left; None for the purse that belongs to nobody."""
+    wallets = Wallet.objects.filter(is_primary=True).order_by("user_id")
+    if purse.person_id:
+        return wallets.filter(user=purse.person_id).first()
+    if purse.organisation_id:
+        return wallets.filter(user__memberships__organisation=purse.organisation_id).first()
+    return None
