@@ -37,9 +37,9 @@ def used(answer: Any) -> int | None:
         return None
     total = usage.get("total_tokens")
     if total is None:
-        parts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
-        total = sum(parts) if all(_counts(part) for part in parts) else None  # type: ignore[arg-type]  # counted
-    return int(total) if _counts(total) else None
+        parts = [_count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens")]
+        total = None if None in parts else sum(part or 0 for part in parts)
+    return _count(total)
 
 
 class StreamCounter:
@@ -102,5 +102,6 @@ def _texts(value: Any) -> Iterator[str]:
                 yield from _texts(each)
 
 
-def _counts(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+def _count(value: Any) -> int | None:
+    """A value that can be a number of tokens, or None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else None

@@ -62,7 +62,7 @@ def receipt_of(call: Call, answer_hash: str) -> dict[str, Any]:
 
 def header_of(receipt: dict[str, Any]) -> str:
     """Return a receipt as the header Caravan-Receipt has it: JSON in base64."""
-    return x402.encode(receipt)
+    return x402.encode(dict(sorted(receipt.items())))
 
 
 @lru_cache(maxsize=2048)

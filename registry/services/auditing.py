@@ -7,13 +7,18 @@ from rewards.services.reconciling import Check, problems_of
 CHECKS: Final = (
     Check(
         "purses agree with the ledger",
-        "SELECT format('purse %s has %s, with what is charged and not settled %s, the ledger says %s', purse.id,"
-        " purse.available_base_units, coalesce(waiting.sum, 0), coalesce(account.balance_base_units, 0))"
+        "SELECT format('purse %s has %s, calls hold %s, charged and not settled is %s, the ledger says %s', purse.id,"
+        " purse.available_base_units, coalesce(held.sum, 0), coalesce(waiting.sum, 0),"
+        " coalesce(account.balance_base_units, 0))"
         " FROM registry_purse purse LEFT JOIN rewards_account account ON account.kind = 'purse'"
         "  AND account.key = purse.id::text AND account.token = purse.token"
         " LEFT JOIN (SELECT purse_id, sum(amount_base_units) FROM registry_charge WHERE settlement_id IS NULL"
         "  GROUP BY 1) waiting ON waiting.purse_id = purse.id"
-        " WHERE coalesce(account.balance_base_units, 0) <> purse.available_base_units + coalesce(waiting.sum, 0)",
+        " LEFT JOIN (SELECT key.purse_id, sum(call.held_base_units) FROM registry_call call"
+        "  JOIN registry_key key ON key.id = call.key_id WHERE call.state = 'held' GROUP BY 1) held"
+        "  ON held.purse_id = purse.id"
+        " WHERE coalesce(account.balance_base_units, 0)"
+        "  <> purse.available_base_units + coalesce(held.sum, 0) + coalesce(waiting.sum, 0)",
     ),
     Check(
         "settlements are the sum of their charges",

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
+from caravan.lib.fields import BaseUnitsField
 from caravan.lib.states import StaleState, move
 from registry.errors import CallUnderWay, LimitReached, NotUsable, OtherCall, PurposeRefused
 from registry.gateway.prices import Count, cost
@@ -83,13 +84,14 @@ def begin(key: Key, order: Order, *, most: int) -> Call:
     """
     if order.named and (before := Call.objects.filter(key=key, named=order.named).first()):
         return _again(before, order)
-    _spend(key, most)
-    accruing.hold(key.purse_id, most)
+    # Everywhere in this order, call, key, purse: so that two wait for each other and never in a circle.
     try:
-        with transaction.atomic():
-            return Call.objects.create(key=key, held_base_units=most, **_fields(order))
+        call = Call.objects.create(key=key, held_base_units=most, **_fields(order))
     except IntegrityError:  # the same name in another process, which has just written it
         raise CallUnderWay from None
+    _spend(key, most)
+    accruing.hold(key.purse_id, most)
+    return call
 
 
 def begin_paid(payment: Payment, order: Order) -> Call:
@@ -193,7 +195,7 @@ def _spend(key: Key, amount: int) -> None:
     if not key.daily_base_units:
         return
     today = timezone.now().date()
-    spent = Case(When(spent_on=today, then=F("spent_base_units")), default=0)
+    spent = Case(When(spent_on=today, then=F("spent_base_units")), default=Value(0), output_field=BaseUnitsField())
     within = Key.objects.filter(pk=key.pk).annotate(today=spent)
     within = within.filter(Q(daily_base_units=0) | Q(today__lte=F("daily_base_units") - amount))
     if not within.update(spent_base_units=spent + amount, spent_on=today):
@@ -203,7 +205,7 @@ def _spend(key: Key, amount: int) -> None:
 def _return(call: Call, amount: int) -> None:
     if not call.key or not amount:
         return
-    accruing.give_back(call.key.purse_id, amount)
     if call.key.daily_base_units:
         same_day = Key.objects.filter(pk=call.key.pk, spent_on=call.created_at.date(), spent_base_units__gte=amount)
         same_day.update(spent_base_units=F("spent_base_units") - amount)
+    accruing.give_back(call.key.purse_id, amount)
