@@ -11,7 +11,7 @@ import caravan.lib.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("chain", "0002_noops_spending_halts"),
-        ("registry", "0002_registry_guards"),
+        ("registry", "0003_files_of_datasets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
