@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import market, owning
+from registry.views import files, market, owning
 
 app_name = "registry"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("versions/<uuid:pk>/publish/", owning.publish, name="publish"),
     path("versions/<uuid:pk>/end/", owning.end, name="end"),
     path("versions/<uuid:pk>/prices/", owning.price, name="prices"),
+    path("versions/<uuid:pk>/files/", files.pack, name="pack"),
+    path("versions/<uuid:pk>/packing/", files.packing, name="packing"),
     path("versions/<uuid:pk>/read/", owning.read, name="read"),
     path("manage/<uuid:pk>/dataset/", owning.harvest, name="harvest"),
     path("royalties/", owning.royalties, name="royalties"),

@@ -17,7 +17,7 @@ from registry.publishing.columns import Column, Learnt, Row
 from registry.publishing.comparing import Comparison, Plain
 from registry.publishing.croissant import croissant
 from registry.publishing.facts import Facts
-from registry.publishing.files import File, found
+from registry.publishing.files import KINDS, File, found
 from registry.publishing.summaries import Summary
 
 BUNDLE: Final = "receipts.zip"
@@ -128,7 +128,8 @@ class _Making:
         (self.folder / name).write_bytes(content)
 
     def _found(self) -> list[File]:
-        return [found(path) for path in sorted(self.folder.iterdir())]
+        order = list(KINDS)
+        return [found(path) for path in sorted(self.folder.iterdir(), key=lambda path: order.index(path.name))]
 
 
 def build(folder: Path, facts: Facts, *, read: Read, plain: Plain, tell: Tell = lambda _rows: None) -> Built:

@@ -1,4 +1,8 @@
-"""A dataset's certificate: what speaks for its answers, each share with how many it rests on and its 95 % interval."""
+"""A dataset's certificate: what speaks for its answers, each share with what it is of.
+
+What known answers show is a sample of what people and consensus would say elsewhere, so it has a 95 % interval; what
+was counted over everything has none.
+"""
 
 from __future__ import annotations
 
@@ -30,19 +34,22 @@ def certificate(facts: Facts, statistics: Mapping[str, Any], agreement: Mapping[
         "answers_on_gold": share(gold.passed, gold.answers, items=gold.items, people=gold.people),
         "agreement": dict(agreement),
         "mean_confidence": statistics["confidence"]["mean"],
-        "decided": share(statistics["decided"], statistics["tasks"]),
-        "accepted": share(work.accepted, work.answers),
-        "reviewed": share(work.reviewed, work.answers, reviewers=work.reviewers, seconded=work.seconded),
-        "upheld_by_reviewers": share(work.upheld, work.reviewed, corrected=work.corrected),
-        "overturned_on_appeal": share(work.overturned, work.appeals),
+        "decided": counted(statistics["decided"], statistics["tasks"]),
+        "accepted": counted(work.accepted, work.answers),
+        "reviewed": counted(work.reviewed, work.answers, reviewers=work.reviewers, seconded=work.seconded),
+        "upheld_by_reviewers": counted(work.upheld, work.reviewed, corrected=work.corrected),
+        "overturned_on_appeal": counted(work.overturned, work.appeals),
         "methods": dict(statistics["methods"]),
     }
 
 
 def share(part: int, whole: int, **more: int) -> dict[str, Any] | None:
-    """Return a share with its interval and what it rests on; None of nothing."""
-    if not whole:
-        return None
-    found = wilson(part, whole)
-    ends = {name: round(value, PLACES) for name, value in found._asdict().items()}
-    return {"part": part, "whole": whole, **ends, **more}
+    """Return a share of a sample with its interval and what it rests on; None of nothing."""
+    found = counted(part, whole, **more)
+    ends = wilson(part, whole)
+    return found and found | {"low": round(ends.low, PLACES), "high": round(ends.high, PLACES)}
+
+
+def counted(part: int, whole: int, **more: int) -> dict[str, Any] | None:
+    """Return a share of everything there is; None of nothing."""
+    return {"part": part, "whole": whole, "share": round(part / whole, PLACES), **more} if whole else None

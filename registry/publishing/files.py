@@ -19,8 +19,8 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "annotations.csv": ("text/csv", "The same as CSV."),
     "statistics.json": ("application/json", "The rows in numbers."),
     "certificate.json": ("application/json", "What speaks for the answers."),
-    "receipts.zip": ("application/zip", "Receipts of every paid answer: `python -m verifier receipts.zip`."),
-    "media.zip": ("application/zip", "The files that rows name `media:<id>`, as `media/<id>` and an ending."),
+    "receipts.zip": ("application/zip", "Receipts of every paid answer, for “python -m verifier receipts.zip”."),
+    "media.zip": ("application/zip", "The files that rows name “media:<id>”, as media/<id> and an ending."),
     "label-config.xml": ("application/xml", "What annotators were shown and asked, in the labelling language."),
     "LICENSE.txt": ("text/plain", "The terms of use."),
 }

@@ -117,10 +117,8 @@ def _people(facts: Facts) -> str:
 
 
 def _share(found: Mapping[str, Any]) -> str:
-    return (
-        f"{100 * found['share']:.1f} % ({found['part']} of {found['whole']}; "
-        f"95 % interval {100 * found['low']:.1f}–{100 * found['high']:.1f} %)"
-    )
+    ends = f"; 95 % interval {100 * found['low']:.1f}–{100 * found['high']:.1f} %" if "low" in found else ""
+    return f"{100 * found['share']:.1f} % ({found['part']} of {found['whole']}{ends})"
 
 
 def _told(value: Any) -> Any:

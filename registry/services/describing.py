@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from annotation.models import (
@@ -58,7 +59,7 @@ def facts_of(version: Version) -> Facts:
 
 def address_of(version: Version) -> str:
     """Return where everybody reads of a version's asset."""
-    return f"{settings.PUBLIC_URL}/market/{version.asset.slug}/"
+    return settings.PUBLIC_URL + reverse("registry:version", args=[version.asset.slug, version.number])
 
 
 def terms_of_use(version: Version) -> Terms:

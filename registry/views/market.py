@@ -13,6 +13,7 @@ from registry.errors import NotPublishable
 from registry.forms import EndForm, PricesForm
 from registry.models import Asset, Edge, Version
 from registry.royalties import Policy
+from registry.views import files
 
 PAGE = 24
 
@@ -53,6 +54,7 @@ def asset(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         .select_related("child__asset")
         .order_by("-pk")[:PAGE],
         **_split(version, request.GET.get("policy", "")),
+        **files.of_version(request, version),
     }
     if owns:
         context |= {

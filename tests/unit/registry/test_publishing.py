@@ -182,6 +182,7 @@ def test_a_certificate_says_what_each_share_rests_on(made: tuple[Path, Built]) -
         "part": 29, "whole": 30, "share": 0.9667, "low": 0, "high": 0,
     }  # fmt: skip
     assert found["reviewed"]["share"] == 0.3333
+    assert "low" not in found["reviewed"]
     assert found["overturned_on_appeal"] is None
     mood = found["agreement"]["questions"]["mood"]
     assert mood["pairs"] == 3 * (ROWS - 1)
