@@ -8,6 +8,13 @@ CaravanError
     ├── NothingToClaim     no wallet has anything waiting
     ├── NoWallet           claims need a wallet
     ├── NoClaims           points mode: there is nothing to draw on
+    ├── BadReceiver        nobody could draw on what was sent there
+    ├── TooMuch            more than is claimable, or nothing
+    ├── ConsentSpent       a consent whose nonce or time is over
+    ├── BadConsent         not signed by the wallet, or not over this order
+    ├── AlreadyUnderWay    another order of the wallet is on its way
+    ├── TooLittle          not worth the house's gas
+    ├── TooOften           the house sent enough for today
     └── NotRetriable       the epoch was not refused
 """
 
@@ -75,6 +82,66 @@ class NoClaims(RewardsError):
     status = 409
     code = "no_claims"
     says = _("This site keeps points: there is no chain to claim on.")
+
+
+class BadReceiver(RewardsError):
+    """Nobody could draw on what was sent there."""
+
+    status = 422
+    code = "bad_receiver"
+    says = _("Tokens sent to this address would be lost. Name one that you or somebody you know holds.")
+
+
+class TooMuch(RewardsError):
+    """More than is claimable, or nothing."""
+
+    status = 409
+    code = "too_much"
+    says = _("The amount must be above zero and at most what you can claim now.")
+
+
+class ConsentSpent(RewardsError):
+    """A consent whose nonce or time is over."""
+
+    status = 409
+    code = "consent_spent"
+    says = _("This consent was used, withdrawn or has expired. Sign a new one.")
+
+
+class BadConsent(RewardsError):
+    """Not signed by the wallet, or not over this order."""
+
+    status = 422
+    code = "bad_consent"
+    says = _("The signature is not this wallet's, or is not over this payment.")
+
+
+class AlreadyUnderWay(RewardsError):
+    """Another order of the wallet is on its way."""
+
+    status = 409
+    code = "already_under_way"
+    says = _("Another payment of this wallet is on its way; wait until it has arrived.")
+
+
+class TooLittle(RewardsError):
+    """Not worth the house's gas."""
+
+    status = 409
+    code = "too_little"
+    says = _(
+        "That is too little for us to pay its gas. Wait until more has come together, or claim with your own wallet."
+    )
+
+
+class TooOften(RewardsError):
+    """The house sent enough for today."""
+
+    status = 429
+    code = "too_often"
+    says = _(
+        "We sent as many payments for you as we can in one day. Claim with your own wallet, or come back tomorrow."
+    )
 
 
 class NotRetriable(RewardsError):

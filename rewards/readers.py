@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from caravan.events.outbox import reads
-from rewards.services import claiming, funding, owing, publishing, refunding
+from rewards.services import claiming, funding, owing, publishing, refunding, sending
 
 
 @reads("contribution.approved")
@@ -47,6 +47,8 @@ def book(payloads: Sequence[dict[str, Any]]) -> None:
         EPOCH_STEPS[step](UUID(epoch))
     for relay in sorted(rest[0] for kind, *rest in causes if kind == "relay"):
         claiming.relayed(UUID(relay))
+    for wish in sorted({rest[0] for kind, *rest in causes if kind == "sending"}):
+        sending.arrived(UUID(wish))
     for campaign in sorted({rest[0] for kind, *rest in causes if kind == "refund"}):
         refunding.closed(UUID(campaign))
 
@@ -61,6 +63,8 @@ def give_up(payloads: Sequence[dict[str, Any]]) -> None:
             publishing.refused(UUID(rest[0]), rest[1], error)
         if kind == "relay":
             claiming.relayed(UUID(rest[0]))
+        if kind == "sending":
+            sending.refused(UUID(rest[0]), error)
 
 
 EPOCH_STEPS = {"release": publishing.proceed, "post": publishing.posted, "attest": publishing.attested}

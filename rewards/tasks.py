@@ -6,7 +6,7 @@ from celery import shared_task
 
 from caravan.chain import sender
 from caravan.chain.errors import ChainError
-from rewards.services import batching, claiming, following, reconciling
+from rewards.services import batching, claiming, following, reconciling, sending
 from rewards.tokens import on_chain
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ def follow_claims() -> None:
     """Book what wallets drew, then send what they asked to have sent."""
     try:
         following.follow()
+        sending.carry()
         claiming.send_relays()
     except ChainError as error:
         logger.warning("claims have to wait: %s", error)

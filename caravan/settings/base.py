@@ -275,6 +275,9 @@ CHAIN, *OTHER_CHAINS = chains.several(env.text("CHAINS", ""), CHAIN)
 TOKENS = chains.tokens(env.text("TOKENS", ""), [CHAIN, *OTHER_CHAINS])
 # Private networks that model backends may live on; the public internet needs no leave.
 OUTGOING_NETWORKS = [name for name in env.text("OUTGOING_NETWORKS", "").split(",") if name]
+# What the house pays gas for: the least of a token, in whole tokens, and how often a day for one person (0: no limit).
+RELAY_MINIMUM = env.text("RELAY_MINIMUM", "0")
+RELAYS_A_DAY = int(env.text("RELAYS_A_DAY", "24"))
 EPOCH_MIN_ENTITLEMENTS = int(env.text("EPOCH_MIN_ENTITLEMENTS", "1"))
 UNFILLED_SECONDS = int(env.text("UNFILLED_SECONDS", str(3 * 24 * 3600)))
 # A campaign whose reviewers surely refuse a larger share of the answers has its refusals audited.

@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from rewards.models import Claim, Epoch, Funding, Relay
+from rewards.models import Claim, Epoch, Funding, Relay, Sending
 from rewards.services.claiming import Proof
+from rewards.services.sending import Order
 from rewards.tokens import MOST_BASE_UNITS
 
 
@@ -137,6 +138,77 @@ class RelaySerializer(serializers.ModelSerializer[Relay]):
     class Meta:
         model = Relay
         fields = ("id", "chain_id", "token", "address", "cumulative_base_units", "state", "created_at")
+
+
+class WantedSerializer(serializers.Serializer[Any]):
+    """Which part of one's pay is to go where."""
+
+    receiver = serializers.CharField(max_length=42, help_text="address")
+    amount_base_units = serializers.IntegerField(
+        min_value=1, max_value=MOST_BASE_UNITS, required=False, help_text="everything claimable unless named"
+    )
+    address = serializers.CharField(max_length=42, required=False, help_text="another wallet of one's own")
+    token = serializers.CharField(max_length=12, required=False, help_text="currency code")
+
+
+class SignedSerializer(WantedSerializer):
+    """What was signed, and the signature."""
+
+    amount_base_units = serializers.IntegerField(min_value=1, max_value=MOST_BASE_UNITS, help_text="int or string")
+    nonce = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+    deadline = serializers.IntegerField(min_value=0, max_value=2**63 - 1, help_text="Unix seconds")
+    signature = serializers.RegexField(r"^0x([0-9a-fA-F]{2}){1,4096}$", help_text="0x-hex")
+
+    def validate_signature(self, value: str) -> bytes:
+        """Return its bytes."""
+        return bytes.fromhex(value[2:])
+
+
+class OrderSerializer(serializers.Serializer[Order]):
+    """A payment to sign, or to send from the wallet itself."""
+
+    chain_id = serializers.IntegerField(source="proof.chain_id")
+    currency = serializers.CharField(source="proof.token", help_text="code")
+    account = serializers.CharField(source="proof.account")
+    receiver = serializers.CharField()
+    amount_base_units = BaseUnits()
+    nonce = serializers.IntegerField()
+    deadline = serializers.IntegerField(help_text="Unix seconds")
+    typed_data = serializers.SerializerMethodField(help_text="for `eth_signTypedData_v4`")
+    transaction = serializers.SerializerMethodField(help_text="from the wallet itself, without a signature")
+
+    def get_typed_data(self, order: Order) -> dict[str, Any]:
+        """Return what the wallet signs."""
+        return order.typed_data()
+
+    @extend_schema_field(CallSerializer)
+    def get_transaction(self, order: Order) -> dict[str, str]:
+        """Return the call that pays."""
+        return {"to": order.proof.distributor, "data": "0x" + order.calldata().hex()}
+
+
+class SendingSerializer(serializers.ModelSerializer[Sending]):
+    """A payment the house carries on chain."""
+
+    amount_base_units = BaseUnits()
+    transaction = serializers.SlugRelatedField[Any](slug_field="tx_hash", read_only=True)
+
+    class Meta:
+        model = Sending
+        fields = (
+            "id",
+            "chain_id",
+            "token",
+            "address",
+            "receiver",
+            "amount_base_units",
+            "nonce",
+            "deadline",
+            "state",
+            "error",
+            "transaction",
+            "created_at",
+        )
 
 
 class RestSerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/", views.Claims.as_view(), name="claims"),
     path("claim/", views.ClaimProof.as_view(), name="claim"),
     path("claim/relay/", views.RelayClaim.as_view(), name="claim-relay"),
+    path("claim/sending/", views.SendClaim.as_view(), name="claim-sending"),
     path("campaigns/<uuid:pk>/fund/", views.Fund.as_view(), name="campaign-fund"),
     path("campaigns/<uuid:pk>/refund/", views.Refund.as_view(), name="campaign-refund"),
     path("campaigns/<uuid:pk>/fundings/", views.Fundings.as_view(), name="campaign-fundings"),

@@ -26,7 +26,7 @@ from caravan.api.schema import answers
 from rewards import policies, selectors
 from rewards.api import serializers as s
 from rewards.models import Claim, Epoch, Funding
-from rewards.services import bundling, claiming, funding, refunding
+from rewards.services import bundling, claiming, funding, refunding, sending
 
 ZIP = {(200, "application/zip"): OpenApiTypes.BINARY}
 
@@ -121,6 +121,28 @@ class RelayClaim(APIView):
         """Have everything one can claim sent without gas of one's own; asking again changes nothing."""
         wishes = claiming.relay(person(request))
         return Response({"relays": s.RelaySerializer(wishes, many=True).data}, status=status.HTTP_202_ACCEPTED)
+
+
+class SendClaim(APIView):
+    """Part of one's pay to an address of one's choice."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    scope = ApiToken.Scope.LABEL
+
+    @extend_schema(parameters=[s.WantedSerializer], responses=answers(400, 409, 422, _200=s.OrderSerializer))
+    def get(self, request: Request) -> Response:
+        """Return what one's wallet signs for us to send, and the call by which it sends by itself."""
+        wanted = valid(s.WantedSerializer(data=request.query_params.dict()))
+        order = sending.order(person(request), **wanted)
+        return Response(s.OrderSerializer(order).data)
+
+    @extend_schema(request=s.SignedSerializer, responses=answers(400, 409, 422, 429, _202=s.SendingSerializer))
+    def post(self, request: Request) -> Response:
+        """Have a signed payment sent at the house's cost; 409 `consent_spent` when its nonce or its time is over."""
+        said = valid(s.SignedSerializer(data=request.data))
+        consent = {name: said.pop(name) for name in ("nonce", "deadline", "signature")}
+        row = sending.take(person(request), wanted=sending.order(person(request), **said), **consent)
+        return Response(s.SendingSerializer(row).data, status=status.HTTP_202_ACCEPTED)
 
 
 class CampaignMoney(APIView):

@@ -14,6 +14,7 @@ from rewards.models.paying import (
     Release,
     Royalty,
 )
+from rewards.models.sending import Sending
 
 __all__ = [
     "POINTS",
@@ -30,4 +31,5 @@ __all__ = [
     "Relay",
     "Release",
     "Royalty",
+    "Sending",
 ]

@@ -93,6 +93,7 @@ class Epoch(models.Model):
     attestation_uid = models.CharField(max_length=66, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     final_at = models.DateTimeField(null=True)
+    pays_from = models.DateTimeField(null=True, help_text="when its root is in force; empty for at once")
 
     class Meta:
         constraints = (

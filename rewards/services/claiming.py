@@ -16,10 +16,11 @@ from caravan.chain.abi import decode_logs, encode_call
 from caravan.chain.models import Transaction
 from caravan.lib.ids import uuid7
 from caravan.lib.states import move
-from rewards.errors import NoClaims, NothingToClaim, NoWallet
+from rewards.errors import NoClaims, NothingToClaim, NoWallet, TooLittle
 from rewards.leaves import reward_leaf
 from rewards.merkle import find, proof_from_nodes
-from rewards.models import Claim, Epoch, Leaf, Relay
+from rewards.models import Claim, Epoch, Leaf, Relay, Sending
+from rewards.services import limits
 
 # What fits into one transaction: about 64,000 gas for a wallet's first claim, under a cap of 16.7 million.
 RELAYED_AT_ONCE = 100
@@ -68,7 +69,7 @@ def proofs_for(user: User, *, address: str = "", token: str = "") -> list[Proof]
     wallet = (wallets.filter(address__iexact=address) if address else wallets.filter(is_primary=True)).first()
     if wallet is None:
         raise NoWallet
-    found = _proofs([wallet.address], token)
+    found = drawable([wallet.address], token)
     if waiting := [proof for proof in found if proof.claimable_base_units]:
         return waiting
     raise NothingToClaim
@@ -81,17 +82,21 @@ def relay(user: User) -> list[Relay]:
         NoClaims: there is no chain.
         NoWallet: the person has no wallet.
         NothingToClaim: nothing is waiting.
+        TooLittle, TooOften: not worth its gas, or too many today.
     """
     if not nodes.configured():
         raise NoClaims
     addresses = list(Wallet.objects.filter(user=user).values_list("address", flat=True))
     if not addresses:
         raise NoWallet
-    proofs = [proof for proof in _proofs(addresses) if proof.claimable_base_units]
+    proofs = [proof for proof in drawable(addresses) if proof.claimable_base_units]
     if not proofs:
         raise NothingToClaim
-    wanted = [_wish(user, proof) for proof in proofs]
-    transaction.on_commit(_wake, robust=True)
+    worth_it = [proof for proof in proofs if proof.claimable_base_units >= limits.least(proof.token)]
+    if not worth_it:
+        raise TooLittle
+    wanted = [_wish(user, proof) for proof in worth_it]
+    transaction.on_commit(wake, robust=True)
     return wanted
 
 
@@ -114,8 +119,11 @@ def _send_relays(chain_id: int, token: str) -> int:
     waiting = Relay.objects.select_for_update(skip_locked=True).filter(
         Q(try_after=None) | Q(try_after__lte=timezone.now()), chain_id=chain_id, token=token, state=Relay.State.WAITING
     )
+    # Everything would leave nothing for the part a wallet wants sent elsewhere; that goes first.
+    under_way = Sending.objects.filter(chain_id=chain_id, token=token, state__in=["waiting", "sent"])
+    waiting = waiting.exclude(address__in=under_way.values("address"))
     rows = {row.address: row for row in waiting.order_by("pk")[:RELAYED_AT_ONCE]}
-    proofs = {proof.account: proof for proof in _proofs(list(rows), token) if proof.claimable_base_units}
+    proofs = {proof.account: proof for proof in drawable(list(rows), token) if proof.claimable_base_units}
     for address in rows.keys() - proofs.keys():
         move(rows[address], Relay.State.PAID)
     if not proofs:
@@ -149,12 +157,13 @@ def relayed(name: UUID) -> None:
         else:
             pause = min(FIRST_PAUSE * 2 ** min(row.skipped, 20), LONGEST_PAUSE) if row.skipped else timedelta()
             move(row, Relay.State.WAITING, skipped=row.skipped + 1, try_after=timezone.now() + pause)
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(wake, robust=True)
 
 
-def _proofs(addresses: Sequence[str], token: str = "") -> list[Proof]:
-    """Return the proofs of the wallets that are in the newest anchored rewards trees, of one token or of each."""
-    epochs = Epoch.objects.filter(chain_id__in=nodes.chain_ids(), state=Epoch.State.FINAL)
+def drawable(addresses: Sequence[str], token: str = "") -> list[Proof]:
+    """Return the proofs of the wallets that are in the rewards trees in force, of one token or of each."""
+    in_force = Q(pays_from=None) | Q(pays_from__lte=timezone.now())
+    epochs = Epoch.objects.filter(in_force, chain_id__in=nodes.chain_ids(), state=Epoch.State.FINAL)
     newest = (
         (epochs.filter(token=token) if token else epochs)
         .order_by("chain_id", "token", "-number")
@@ -202,6 +211,9 @@ def nodes_of(epoch_id: UUID) -> bytes:
 def _wish(user: User, proof: Proof) -> Relay:
     """Return the wallet's open wish, made now if there is none."""
     place = {"chain_id": proof.chain_id, "token": proof.token, "address": proof.account}
+    if open_wish := Relay.objects.exclude(state=Relay.State.PAID).filter(**place).first():
+        return open_wish
+    limits.check(user, token=proof.token, amount_base_units=proof.claimable_base_units)
     try:
         with transaction.atomic():
             return Relay.objects.create(person=user, cumulative_base_units=proof.cumulative_base_units, **place)
@@ -212,7 +224,7 @@ def _wish(user: User, proof: Proof) -> Relay:
         return open_wish
 
 
-def _wake() -> None:
+def wake() -> None:
     """Ask a worker to read and relay claims now; beat asks every few seconds anyway."""
     from rewards.tasks import follow_claims
 

@@ -4,6 +4,7 @@ The root is enqueued only when every release is final, since the contract refuse
 """
 
 import logging
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from caravan.chain import eas, sender
-from caravan.chain.abi import encode_call
+from caravan.chain.abi import decode_logs, encode_call
 from caravan.chain.models import Transaction
 from caravan.lib.states import move
 from rewards.errors import NotRetriable
@@ -78,9 +79,11 @@ def proceed(epoch_id: UUID) -> None:
 
 
 def posted(epoch_id: UUID) -> None:
-    """The root is final on chain: from now on it is what people claim by. Call inside a transaction."""
+    """The root is final on chain: once its delay is over it is what people claim by. Call inside a transaction."""
     epoch = Epoch.objects.select_for_update().get(pk=epoch_id)
     if epoch.state == Epoch.State.POSTING:
+        epoch.pays_from = _pays_from(epoch)
+        epoch.save(update_fields=["pays_from"])
         _finish(epoch)
 
 
@@ -137,6 +140,13 @@ def _release(epoch: Epoch, release: Release) -> None:
 def _cause(epoch: Epoch, step: str) -> str:
     """Return the name of a step for ever; a retry's steps are others."""
     return f"epoch:{epoch.pk}:{step}" + (f":{epoch.attempt}" if epoch.attempt > 1 else "")
+
+
+def _pays_from(epoch: Epoch) -> datetime | None:
+    """Return when the contract lets the epoch's root pay, as its event says."""
+    events = decode_logs("RewardDistributor", epoch.post.logs) if epoch.post else []
+    said = [event.args["activeAt"] for event in events if event.name == "RootPosted"]
+    return datetime.fromtimestamp(said[0], tz=UTC) if said else None
 
 
 def _finish(epoch: Epoch) -> None:

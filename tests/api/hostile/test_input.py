@@ -74,6 +74,17 @@ ADDRESSES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "contributions/{contribution}/approve/", {}),
     ("POST", "contributions/{contribution}/reject/", {"reason": "other", "comment": "x"}),
     ("POST", "claim/relay/", {}),
+    (
+        "POST",
+        "claim/sending/",
+        {
+            "receiver": "0x3333333333333333333333333333333333333333",
+            "amount_base_units": "5",
+            "nonce": 0,
+            "deadline": 1,
+            "signature": "0x01",
+        },
+    ),
 ]
 IDS = [f"{verb} {path}" for verb, path, _ in ADDRESSES]
 

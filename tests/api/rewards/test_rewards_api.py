@@ -80,7 +80,7 @@ def test_epochs_and_their_bundles_are_for_everybody(campaign: Campaign) -> None:
     assert stranger.get(f"/api/v1/epochs/{uuid.uuid4()}/bundle/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["earnings/", "claims/", "claim/"])
+@pytest.mark.parametrize("address", ["earnings/", "claims/", "claim/", "claim/sending/"])
 def test_strangers_see_nobodys_pay(address: str) -> None:
     assert session(None).get(f"/api/v1/{address}").status_code == 401
     assert token(cast.ann(), "review").get(f"/api/v1/{address}").status_code == 403
@@ -90,6 +90,12 @@ def test_points_are_not_claimed() -> None:
     ann = session(cast.ann())
     assert (ann.get("/api/v1/claim/").status_code, ann.get("/api/v1/claim/").json()["code"]) == (409, "no_claims")
     assert ann.post("/api/v1/claim/relay/").status_code == 409
+    sent = {"receiver": money.WALLETS["bruno"]}
+    assert ann.get("/api/v1/claim/sending/", sent).json()["code"] == "no_claims"
+    assert ann.get("/api/v1/claim/sending/", {}).json()["errors"][0]["where"] == "receiver"
+    signed = {**sent, "amount_base_units": "5", "nonce": 0, "deadline": 1, "signature": "0x01"}
+    assert ann.post("/api/v1/claim/sending/", signed, format="json").json()["code"] == "no_claims"
+    assert ann.post("/api/v1/claim/sending/", {**signed, "signature": "0x1"}, format="json").status_code == 400
     assert ann.get("/api/v1/claims/").json()["results"] == []
 
 
