@@ -22,6 +22,7 @@ ABOUT = {
     "annotations.parquet": _lazy("The single answers, a row an answer"),
     "annotations.jsonl": _lazy("Answers as JSON Lines, each row as it is hashed"),
     "annotations.csv": _lazy("Answers for spreadsheets"),
+    "label-studio.json": _lazy("Tasks with their answers, for Label Studio"),
     "statistics.json": _lazy("The rows in numbers"),
     "certificate.json": _lazy("What speaks for the answers"),
     "receipts.zip": _lazy("Receipts of every paid answer, for the verifier"),
@@ -58,6 +59,7 @@ def explored(found: dict[str, Any]) -> dict[str, Any]:
         "label_bars": bars([(label, count) for label, count in statistics["labels"]["values"][:LABELS]]),
         "confidence_bars": bars(list(zip(names, tenths, strict=True))) if any(tenths) else [],
         "proofs": [*proofs(found["certificate"])],
+        "sampled": any(isinstance(each, dict) and "low" in each for each in found["certificate"].values()),
         "samples": [sample(row) for row in found["samples"]],
     }
 

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 import orjson
 
-from registry.publishing import cards, columns, tables
+from registry.publishing import by_task, cards, columns, tables
 from registry.publishing.certificates import certificate
 from registry.publishing.columns import Column, Learnt, Row
 from registry.publishing.comparing import Comparison, Plain
@@ -68,6 +68,7 @@ class _Making:
         }
         tables.write(self.folder, "tasks", made["tasks"], self._lines("tasks"))
         tables.write(self.folder, "annotations", made["annotations"], self._answers())
+        by_task.write(self.folder)
         return self._describe(made, summary.told(), agreement, samples)
 
     def _learn(

@@ -17,6 +17,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "annotations.parquet": ("application/x-parquet", "The single answers, a row an answer."),
     "annotations.jsonl": ("application/x-ndjson", "The same as JSON Lines, each row as it is hashed."),
     "annotations.csv": ("text/csv", "The same as CSV."),
+    "label-studio.json": ("application/json", "Tasks with their accepted answers, as Label Studio exports them."),
     "statistics.json": ("application/json", "The rows in numbers."),
     "certificate.json": ("application/json", "What speaks for the answers."),
     "receipts.zip": ("application/zip", "Receipts of every paid answer, for “python -m verifier receipts.zip”."),

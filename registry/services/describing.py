@@ -21,6 +21,7 @@ from annotation.models import (
 from annotation.services.kinds import kinds_of
 from annotation.services.specs import spec_of
 from annotation.services.terms import terms_of
+from caravan.lib.canonical import sha256_json
 from registry.models import Edge, Version
 from registry.publishing.facts import Asked, Facts, Gold, Parent, Terms, Work
 
@@ -55,6 +56,14 @@ def facts_of(version: Version) -> Facts:
         parents=tuple(parents_of(version)),
         **described,
     )
+
+
+def digest_of(version: Version) -> str:
+    """Return a digest of everything that cards say of a version and its owner can change while it is a draft."""
+    asset = version.asset
+    said = [asset.title, asset.summary, asset.description, asset.languages, version.licence]
+    parents = Edge.objects.filter(child=version).order_by("parent").values_list("parent__content_hash", "relation")
+    return sha256_json([*said, [list(row) for row in parents]]).hex()
 
 
 def address_of(version: Version) -> str:

@@ -29,7 +29,7 @@ from registry.models import Packing, Version
 from registry.publishing.building import BUNDLE, Built, build
 from registry.publishing.cards import model_card
 from registry.publishing.files import KINDS, File
-from registry.services.describing import facts_of
+from registry.services.describing import digest_of, facts_of
 from rewards.services.bundling import campaign_bundle
 
 logger = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ def _make(packing: Packing) -> None:
     campaign = version.campaign
     if campaign is None:
         raise NotDraft
-    config = spec_of(campaign)
+    config, described = spec_of(campaign), digest_of(version)
     with tempfile.TemporaryDirectory(prefix="caravan-dataset-") as name:
         folder = Path(name)
         _write(folder / BUNDLE, campaign_bundle(campaign))
@@ -139,7 +139,7 @@ def _make(packing: Packing) -> None:
         )
         for file in built.files:
             _keep(version, folder, file)
-    _finish(packing, built)
+    _finish(packing, built, described)
 
 
 def _write(path: Path, pieces: Iterator[bytes]) -> None:
@@ -170,7 +170,7 @@ def _keep(version: Version, folder: Path, file: File) -> None:
         default_storage.delete(kept)
 
 
-def _finish(packing: Packing, built: Built) -> None:
+def _finish(packing: Packing, built: Built, described: str) -> None:
     """Write down what was made, if the version is a draft still."""
     with transaction.atomic():
         version = Version.objects.select_for_update().get(pk=packing.version_id)
@@ -181,6 +181,7 @@ def _finish(packing: Packing, built: Built) -> None:
             "files": [file.as_json() for file in built.files],
             "tasks": built.statistics["tasks"],
             "annotations": built.statistics["annotations"],
+            "described": described,
         }
         version.save(update_fields=["content"])
         move(

@@ -19,7 +19,7 @@ from caravan.lib.states import move
 from registry.errors import NotDraft, NotPublishable
 from registry.models import Asset, Edge, Notice, Pool, Version
 from registry.royalties import Role
-from registry.services import lineages, rolls, sharing
+from registry.services import describing, lineages, rolls, sharing
 
 FORMAT = "caravan-asset/1"
 RESERVED = frozenset({"mine"})
@@ -190,6 +190,10 @@ def _problems(version: Version) -> list[Place]:
         if not edge.parent.usable:
             text = _("This parent has been withdrawn since: take it out, or build on another version.")
             problems.append(Place(f"parents.{edge.parent_id}", "not_usable", text))
+    described = version.content.get("described")
+    if described and described != describing.digest_of(version):
+        text = _("Title, licence or parents have changed since its files were made: make them anew.")
+        problems.append(Place("files", "stale", text))
     return problems
 
 

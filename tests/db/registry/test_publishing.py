@@ -16,7 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from annotation.models import Campaign, CampaignStatistics
 from annotation.services import consensus, deciding, importing, media, submitting
 from registry import policies, tasks
-from registry.errors import NotDraft, NotFinished
+from registry.errors import NotDraft, NotFinished, NotPublishable
 from registry.models import Packing, Version
 from registry.services import describing, harvesting, publishing, registering
 from tests import cast
@@ -130,6 +130,18 @@ def test_files_are_part_of_the_name_of_a_version(draft: Version) -> None:
     assert draft.manifest["content"]["files"] == [file.as_json() for file in publishing.listed(draft)]
     with pytest.raises(NotDraft):
         publishing.start(draft, by=cast.olga())
+
+
+def test_files_that_say_something_else_are_not_published(draft: Version) -> None:
+    packed(draft)
+    draft.licence = {"name": "Research only"}
+    draft.save(update_fields=["licence"])
+    with pytest.raises(NotPublishable) as error:
+        registering.publish(draft)
+    assert [(place.where, place.code) for place in error.value.places] == [("files", "stale")]
+    packed(draft)
+    assert b"Research only" in read(draft, "README.md")
+    registering.publish(draft)
 
 
 def test_one_making_at_a_time_and_old_files_go(

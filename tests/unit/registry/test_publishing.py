@@ -16,7 +16,8 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 
-from registry.publishing import building, cards, columns, comparing, croissant, files, responsible, summaries
+from annotation.formats import json_array
+from registry.publishing import building, by_task, cards, columns, comparing, croissant, files, responsible, summaries
 from registry.publishing.building import BUNDLE, Built, build
 from registry.publishing.certificates import share
 from registry.publishing.columns import Holds
@@ -154,6 +155,19 @@ def test_what_was_refused_says_nothing(made: tuple[Path, Built]) -> None:
     refused = [row for row in rows if row["state"] == "rejected"]
     assert len(refused) == 2
     assert all(row["result"] is None and row["answer_mood"] is None for row in refused)
+
+
+def test_the_answers_of_a_task_stand_together(made: tuple[Path, Built], tmp_path: Path) -> None:
+    found = json.loads((made[0] / "label-studio.json").read_bytes())
+    assert [each["id"] for each in found] == list(range(ROWS))
+    assert [len(each["annotations"]) for each in found] == [3, 1] + [3] * (ROWS - 2)
+    assert found[5]["data"] == task(5)["data"]
+    assert [each["unique_id"] for each in found[5]["annotations"]] == ["c5-0", "c5-1", "c5-2"]
+    with (made[0] / "label-studio.json").open("rb") as file:
+        assert sum(1 for _ in json_array.read(file)) == ROWS
+    (tmp_path / "tasks.jsonl").touch()
+    (tmp_path / "annotations.jsonl").touch()
+    assert list(by_task.tasks(tmp_path)) == []
 
 
 def test_statistics_count_every_row(made: tuple[Path, Built]) -> None:
