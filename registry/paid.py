@@ -11,7 +11,7 @@ the payment is settled if it answers below 400; so who gets an error pays nothin
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -23,8 +23,7 @@ from registry.gateway.x402 import BadPayment, Offer, Resource
 from registry.models import Payment
 from registry.services import facilitating
 
-P = ParamSpec("P")
-View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Unpaid(Exception):
@@ -36,13 +35,13 @@ class Unpaid(Exception):
 
 
 def paid(
-    price: int | Callable[Concatenate[HttpRequest, P], int],
+    price: int | Callable[..., int],
     *,
     token: str,
     pay_to: str = "",
     description: str = "",
     mime_type: str = "application/json",
-) -> Callable[[View[P]], View[P]]:
+) -> Callable[[View], View]:
     """Have a view paid by x402.
 
     The payment's row is `request.payment` for the view. A price of 0 lets everybody in.
@@ -53,9 +52,9 @@ def paid(
         pay_to: who gets the money, at once; empty for the operator's address.
     """
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def answer(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
             amount = price(request, *args, **kwargs) if callable(price) else price
             if not amount:
                 return view(request, *args, **kwargs)
@@ -67,7 +66,7 @@ def paid(
                 return refusal.response
             return till.answered_by(lambda: view(request, *args, **kwargs))
 
-        return answer
+        return cast(View, answer)
 
     return decorate
 
