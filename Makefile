@@ -49,11 +49,12 @@ bench-room: setup browser ## measure the labelling room in a browser, beside Lab
 bench-quality: setup ## measure consensus beside crowd-kit's; BENCH='FOLDER …' on answers of your own
 	@$(PY) -m bench.quality $(BENCH)
 
-oracle: setup browser ## compare answers with Label Studio's SDK, templates and editor, and consensus with crowd-kit's
+oracle: setup browser ## compare answers with Label Studio and crowd-kit, and have stock x402 clients pay the gateway
 	@$(PY) tests/oracle/label_studio_sdk.py
 	@$(PY) -m tests.oracle.label_studio_room
 	@$(PY) -m tests.oracle.label_studio_editor
 	@$(PY) -m tests.oracle.crowd_kit_consensus
+	@$(PY) -m pytest -q tests/oracle/x402_clients.py
 
 lock: $(STAMPS)/python ## write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
