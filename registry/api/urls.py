@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import assets, files, money
+from registry.api import assets, files, metering, money
 
 urlpatterns = [
     path("assets/", assets.Assets.as_view(), name="assets"),
@@ -27,4 +27,8 @@ urlpatterns = [
     path("notices/", money.Notices.as_view(), name="notices"),
     path("purses/", money.Purses.as_view(), name="purses"),
     path("purses/<uuid:pk>/top-up/", money.TopUp.as_view(), name="purse-top-up"),
+    path("purses/<uuid:pk>/keys/", metering.Keys.as_view(), name="purse-keys"),
+    path("purses/<uuid:pk>/calls/", metering.Calls.as_view(), name="purse-calls"),
+    path("keys/<uuid:pk>/", metering.OneKey.as_view(), name="key"),
+    path("versions/<uuid:pk>/endpoint/", metering.VersionEndpoint.as_view(), name="version-endpoint"),
 ]

@@ -9,7 +9,7 @@ lies where USDC lies there.
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def npm_client(program: str, name: str) -> list[str]:
     return ["node", name]
 
 
-CLIENTS = {
+CLIENTS: dict[str, Callable[[], list[str]]] = {
     "pip x402": pip_client,
     "npm @x402/fetch": lambda: npm_client(WITH_NPM_2, "second.mjs"),
     "npm x402-fetch": lambda: npm_client(WITH_NPM_1, "first.mjs"),

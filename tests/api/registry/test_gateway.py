@@ -1,6 +1,7 @@
 """The gateway for who has a key: metered, charged once, and never for what failed."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,11 +13,11 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from pytest_django import Settings
 
-from caravan.chain.abi import keccak
 from registry.gateway.receipts import typed_data
 from registry.models import Call, Charge, Endpoint, Key, Purse, Version
 from registry.services import attributing, auditing, calling, keys, offering, registering
 from tests import cast
+from tests.factories import accounts
 from tests.factories import registry as make
 from tests.factories import rewards as money
 from tests.fakes.upstream import SECRET, FakeUpstream, serving
@@ -99,7 +100,7 @@ def test_an_answer_is_charged_and_says_what_it_is_of(
     assert response["Caravan-Version"] == version.content_hash
     said = read(response, "Caravan-Receipt")
     assert (said["amount"], said["tokens"], said["purpose"], said["answer"]) == (
-        str(COST), 30, "infer", __import__("hashlib").sha256(response.content).hexdigest(),
+        str(COST), 30, "infer", hashlib.sha256(response.content).hexdigest(),
     )  # fmt: skip
     assert Account.recover_message(encode_typed_data(full_message=typed_data(said)), signature=said["signature"]) == (
         attributing.signer()
@@ -318,7 +319,6 @@ def test_what_is_offered_is_listed(version: Version) -> None:
     document = Client().get("/gateway/openapi.json").json()
     assert "/gateway/{name}/v1/chat/completions" in document["paths"]
     assert Client().get("/gateway/").json()["receipts"]["signer"] == attributing.signer()
-    assert keccak(b"")  # the chain's hash needs no chain
 
 
 def test_a_key_sees_its_own_purse(version: Version, purse: Purse, secret: str) -> None:
@@ -327,3 +327,32 @@ def test_a_key_sees_its_own_purse(version: Version, purse: Purse, secret: str) -
     call = ask(secret)["Caravan-Call"]
     other = keys.issue(make.purse(5, cast.olga()), by=cast.olga(), name="olga")[1]
     assert Client().get(f"/gateway/calls/{call}", headers={"authorization": f"Bearer {other}"}).status_code == 404
+
+
+def test_owners_say_where_a_version_answers_and_buyers_make_keys_over_http(upstream: FakeUpstream) -> None:
+    version = make.published("Bom dia")
+    registering.set_prices(version, {"call": 3})
+    owner = {"authorization": f"Bearer {accounts.token(cast.olga(), 'manage')}"}
+    buyer = {"authorization": f"Bearer {accounts.token(cast.mallory(), 'manage')}"}
+    place = f"/api/v1/versions/{version.pk}/endpoint/"
+
+    def put(**said: Any) -> Any:
+        return Client().put(place, {"url": upstream.url, **said}, content_type="application/json", headers=owner)
+
+    assert put(url="ftp://models.example").status_code == 400
+    assert put(secret=SECRET).json()["has_secret"] is True
+    # Left out, the secret stays; it is in no answer.
+    assert put(model="x").json().keys() == {"url", "has_secret", "model", "timeout_s", "most_tokens", "updated_at"}
+    purse = make.purse(10)
+    limits = {"name": "My agent", "daily_base_units": "6", "purposes": ["infer"], "days": 30}
+    address = f"/api/v1/purses/{purse.pk}/keys/"
+    made = Client().post(address, limits, content_type="application/json", headers=buyer).json()
+    assert ask(made["secret"]).status_code == 200
+    assert upstream.asked[0][0]["authorization"] == f"Bearer {SECRET}"
+    listed = Client().get(address, headers=buyer).json()["keys"]
+    assert [(row["prefix"], row["spent_base_units"]) for row in listed] == [(made["prefix"], "3")]
+    assert "secret" not in listed[0]
+    (call,) = Client().get(f"/api/v1/purses/{purse.pk}/calls/", headers=buyer).json()["results"]
+    assert (call["asset"], call["amount_base_units"], call["receipt"]["amount"]) == ("bom-dia", "3", "3")
+    assert Client().delete(f"/api/v1/keys/{made['id']}/", headers=buyer).status_code == 204
+    assert ask(made["secret"]).status_code == 401

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from caravan.accounts.models import User
 from registry.models import Asset, Version
-from registry.services import lineages, registering, settling, topping
+from registry.services import keys, lineages, offering, registering, settling, topping
 from tests import cast
 from tests.factories import accounts
 from tests.factories import registry as make
@@ -53,6 +53,13 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "purses/", "manage", None, SIGNED_IN),
     ("post", "purses/", "manage", {"token": "CVN"}, (201, 201, 201, 401)),
     ("post", "purses/{purse}/top-up/", "manage", {"amount_base_units": "5"}, (202, 404, 404, 401)),
+    ("get", "purses/{purse}/keys/", "manage", None, OWNERS),
+    ("post", "purses/{purse}/keys/", "manage", {"name": "My agent"}, (201, 404, 404, 401)),
+    ("get", "purses/{purse}/calls/", "manage", None, OWNERS),
+    ("delete", "keys/{key}/", "manage", None, (204, 404, 404, 401)),
+    ("get", "versions/{version}/endpoint/", "manage", None, OWNERS),
+    ("put", "versions/{version}/endpoint/", "manage", {"url": "https://models.example/v1"}, OWNERS),
+    ("delete", "versions/{version}/endpoint/", "manage", None, (204, 404, 404, 401)),
 ]
 CASES = [
     pytest.param(verb, path, scope, body, role, expected, id=f"{verb}-{path}-{role}")
@@ -93,15 +100,18 @@ def test_who_may(client: Client, verb: str, path: str, scope: str, body: Any, ro
         "parent": {"parent": str(version.pk), "relation": "trained_on", "share_bps": 500},
         "weights": {"weights": {str(cast.ann().pk): 3}},
     }
-    if verb == "delete":
+    if "parents" in path and verb == "delete":
         lineages.add_parent(draft, version, relation="trained_on", share_bps=500)
+    purse = topping.purse_of(cast.olga(), make.POINTS)
+    offering.set_endpoint(version, url="https://models.example/v1")
     places = {
+        "key": keys.issue(purse, by=cast.olga(), name="x")[0].pk,
         "slug": version.asset.slug,
         "hidden": draft.asset.slug,
         "version": version.pk,
         "draft": draft.pk,
         "campaign": campaign.pk if campaign else "",
-        "purse": topping.purse_of(cast.olga(), make.POINTS).pk,
+        "purse": purse.pk,
     }
     given = bodies[body] if isinstance(body, str) else body
     answer = call(client, verb, path.format(**places), given, who=role, scope=scope)
