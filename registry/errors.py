@@ -9,6 +9,7 @@ CaravanError
     ├── NotFinished       the campaign is not finished, or nothing of it was accepted
     ├── WrongParent       only published versions of others can be parents
     ├── BadShare          not a share, or more than the whole
+    ├── NotForSale        no licence of this version is sold
     ├── EmptyPurse        the prepaid balance does not hold so much
     ├── KeyRefused        no such key, or it was revoked or is over
     ├── PurposeRefused    the licence, or the key, does not cover what it is declared to be for
@@ -85,6 +86,14 @@ class BadShare(RegistryError):
     status = 422
     code = "bad_share"
     says = _("Shares are whole hundredths of a per cent, and together at most the whole.")
+
+
+class NotForSale(RegistryError):
+    """No licence of this version is sold, or not in this currency."""
+
+    status = 409
+    code = "not_for_sale"
+    says = _("No licence of this version is sold, or not in the purse's currency.")
 
 
 class EmptyPurse(RegistryError):

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotation.forms import money
 from caravan.lib.ids import uuid7
 from caravan.lib.money import decimals_of, to_display
+from registry.licences import PRESETS
+from registry.licences.wording import NAMES as NAMES_OF_LICENCES
 from registry.models import Purse, Version
 
 NAMES = {
@@ -91,3 +94,43 @@ class TopUpForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("amount", error)
         return given
+
+
+class LicenceForm(forms.Form):
+    """Under which terms a draft will be used."""
+
+    preset = forms.ChoiceField(label=_("Licence"))
+    share = forms.DecimalField(
+        label=_("Share of what is made from it (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("At least so much of what a derivative earns goes to the people who made this."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preset"] = forms.ChoiceField(
+            label=_("Licence"), choices=[(name, gettext(NAMES_OF_LICENCES[name])) for name in PRESETS]
+        )
+
+    def terms(self) -> dict[str, Any]:
+        """Return the terms as a draft is given them."""
+        share = self.cleaned_data.get("share")
+        given: dict[str, Any] = {"preset": self.cleaned_data["preset"]}
+        return given if share is None else given | {"revenue_share_bps": int(share * 100)}
+
+
+class BuyForm(forms.Form):
+    """A licence, out of a purse."""
+
+    purse = forms.ChoiceField(label=_("Paid from"))
+    # Two presses of the button, or of reload, buy once.
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+
+    def __init__(self, *args: Any, purses: Sequence[Purse], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.purses = {str(purse.pk): purse for purse in purses}
+        choices = [(key, str(purse.organisation or gettext("Your own"))) for key, purse in self.purses.items()]
+        self.fields["purse"] = forms.ChoiceField(label=_("Paid from"), choices=choices)

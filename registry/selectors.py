@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from caravan.accounts.models import Membership, User
-from registry.models import Asset, Charge, Pool, Purse, Revenue, Stake, Version
+from registry.models import Asset, Charge, Grant, Pool, Purse, Revenue, Stake, Version
 from registry.royalties import WHOLE, WHOLE_BPS, Policy
 from registry.services import lineages
 from rewards.models import Royalty
@@ -111,6 +111,17 @@ def stakes_of(user: User) -> QuerySet[Stake]:
     """Return what a person helped to make, the most recent first."""
     found = Stake.objects.filter(person=user, weight__gt=0, pool__version__state__in=LIVE)
     return found.select_related("pool__version__asset").order_by("-pk")[:DAYS]
+
+
+def versions_for_sale() -> QuerySet[Version]:
+    """Return the versions whose owners sell licences."""
+    return Version.objects.filter(state__in=LIVE).exclude(offered={}).select_related("asset")
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    """Return the licences that a person or an organisation of theirs has bought."""
+    owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("organisation")
+    return Grant.objects.filter(Q(person=user) | Q(organisation__in=owned)).select_related("version__asset")
 
 
 def spending_of(purses: Sequence[Purse]) -> QuerySet[Charge]:

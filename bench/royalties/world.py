@@ -11,6 +11,7 @@ from registry.royalties import Policy, Role
 from registry.services import lineages, registering, sharing
 
 CURRENCY = "PTS"
+LICENCE = {"preset": "open-use"}
 DATASETS, WIDTH = 4, 3
 """How many datasets the people make, and how many versions each generation has."""
 
@@ -62,7 +63,7 @@ def _dataset(house: Organisation, owner: User, number: int, people: list[UUID], 
     mine = people[number::DATASETS] + chance.sample(people, len(people) // 10)
     asset = registering.make_asset(house, by=owner, kind=Asset.Kind.DATASET, title=f"Dataset {number}")
     roles = {Role.LABELS: 7000, Role.REVIEW: 1000, Role.DATA: 2000}
-    version = registering.draft(asset, by=owner, token=CURRENCY, roles=roles)
+    version = registering.draft(asset, by=owner, token=CURRENCY, roles=roles, licence=LICENCE)
     sharing.weigh(version, Role.LABELS, {person: chance.randint(1, 400) for person in sorted(set(mine))})
     sharing.weigh(version, Role.REVIEW, {person: chance.randint(1, 50) for person in people[: 1 + len(people) // 100]})
     sharing.weigh(version, Role.DATA, {owner.pk: 1})
@@ -82,7 +83,7 @@ def _derived(
     """Publish a version that comes from two of the generation before, so that there are many ways to everything."""
     asset = registering.make_asset(house, by=owner, kind=Asset.Kind.MODEL, title=f"Generation {level}")
     roles = {Role.MODEL: 6000, Role.COMPUTE: 4000}
-    version = registering.draft(asset, by=owner, token=CURRENCY, roles=roles, policy=policy)
+    version = registering.draft(asset, by=owner, token=CURRENCY, roles=roles, policy=policy, licence=LICENCE)
     for role in roles:
         sharing.weigh(version, role, {owner.pk: 1})
     # Small enough that all the ways of LAP together never ask for more than there is.

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 import orjson
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +17,7 @@ from registry.api.answering import answer
 from registry.api.paying import Payer, payer_of, secret_of
 from registry.errors import BadCall, NotServed, RegistryError
 from registry.gateway.prices import Count
+from registry.licences import Purpose, Use
 from registry.models import Call, Version
 from registry.paid import request_hash
 from registry.services import calling, keys, offering, rows, upstream
@@ -25,6 +27,7 @@ from registry.services.rows import Cut
 P = ParamSpec("P")
 NAMED = "Idempotency-Key"
 PURPOSE = "Caravan-Purpose"
+COUNTRY = "Caravan-Country"
 
 
 def answers_errors(
@@ -116,13 +119,26 @@ def _begin(
     purpose = request.headers.get(PURPOSE) or request.GET.get("purpose") or usual
     if not purpose:
         raise BadCall(_("Say what it is for, in the header Caravan-Purpose: train, evaluate, infer …"))
-    calling.permit(version, purpose, key=payer.key)
+    use = _use(request, purpose)
+    calling.permit(version, use, key=payer.key)
     if payer.key and payer.key.purse.token != version.token:
         raise RegistryError(_("This key's purse holds another currency than this asset is priced in."))
     named = request.headers.get(NAMED, "")
     if len(named) > 128:
         raise BadCall(_("An idempotency key has at most 128 characters."))
-    return payer.begin(Order(version, purpose[:16], way, request_hash(request), named), count)
+    return payer.begin(Order(version, use.purpose.value, way, request_hash(request), named), count)
+
+
+def _use(request: HttpRequest, said: str) -> Use:
+    """Read what a use is declared to be: ``Caravan-Purpose: train commercial``, ``Caravan-Country: BR``."""
+    purpose, *rest = said.lower().split() or [""]
+    if purpose not in set(Purpose) or set(rest) - {"commercial"}:
+        raise BadCall(
+            _("A purpose is one of %(purposes)s, with the word commercial behind it if it is for money.")
+            % {"purposes": ", ".join(Purpose)}
+        )
+    country = request.headers.get(COUNTRY, "").upper()[:2]
+    return Use(Purpose(purpose), "commercial" in rest, timezone.now().date(), country)
 
 
 def _giving_back(payer: Payer, call: Call) -> Callable[[Callable[[], HttpResponseBase]], HttpResponseBase]:

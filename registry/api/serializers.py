@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotation.api.base import Storable
 from caravan.api.fields import BaseUnits
-from registry.models import Asset, Edge, Notice, Purse, TopUp, Version
+from registry.models import Asset, Edge, Grant, Notice, Purse, TopUp, Version
 from registry.royalties import Role
 from registry.services import harvesting
 from registry.services.registering import COUNTED
@@ -105,6 +105,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
             "manifest",
             "content_hash",
             "licence",
+            "offered",
             "policy",
             "token",
             "prices",
@@ -255,3 +256,41 @@ class TopUpSerializer(serializers.ModelSerializer[TopUp]):
     class Meta:
         model = TopUp
         fields = ("id", "purse", "amount_base_units", "state", "transaction", "error", "created_at")
+
+
+class TermsSerializer(serializers.Serializer[Any]):
+    """Terms, as `licence` of a version has them."""
+
+    terms = Storable()
+
+
+class SentenceSerializer(serializers.Serializer[Any]):
+    """One sentence of a licence."""
+
+    permits = serializers.BooleanField(allow_null=True, help_text="true permits, false forbids, null demands")
+    text = serializers.CharField()
+
+
+class LicenceSerializer(serializers.Serializer[Any]):
+    """A licence as data, in words and in ODRL."""
+
+    terms = Storable()
+    words = SentenceSerializer(many=True)
+    odrl = Storable()
+
+
+class BuySerializer(serializers.Serializer[Any]):
+    """Who buys a licence, and how the client calls its request."""
+
+    purse = serializers.PrimaryKeyRelatedField(queryset=Purse.objects.all())
+    request_id = serializers.UUIDField(help_text="made by the client; asking again buys once")
+
+
+class GrantSerializer(serializers.ModelSerializer[Grant]):
+    """A licence that somebody bought."""
+
+    asset = serializers.CharField(source="version.asset.slug", read_only=True)
+
+    class Meta:
+        model = Grant
+        fields = ("id", "version", "asset", "terms", "expires", "is_transferable", "created_at", "revoked_at")

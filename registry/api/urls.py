@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.api import assets, files, metering, money
+from registry.api import assets, files, licences, metering, money
 
 urlpatterns = [
     path("assets/", assets.Assets.as_view(), name="assets"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("versions/<uuid:pk>/prices/", assets.Prices.as_view(), name="version-prices"),
     path("versions/<uuid:pk>/split/", assets.Split.as_view(), name="version-split"),
     path("versions/<uuid:pk>/since/<uuid:older>/", assets.Differences.as_view(), name="version-differences"),
+    path("versions/<uuid:pk>/licence/", licences.Licence.as_view(), name="version-licence"),
+    path("versions/<uuid:pk>/offer/", licences.Offer.as_view(), name="version-offer"),
+    path("versions/<uuid:pk>/grants/", licences.Buy.as_view(), name="version-grants"),
+    path("licences/", licences.Presets.as_view(), name="licences"),
+    path("grants/", licences.Grants.as_view(), name="grants"),
     path("versions/<uuid:pk>/revenue/", money.Revenue.as_view(), name="version-revenue"),
     path("versions/<uuid:pk>/files/", files.Files.as_view(), name="version-files"),
     path("versions/<uuid:pk>/files/<str:name>", files.OneFile.as_view(), name="version-file"),

@@ -1,6 +1,6 @@
 """Licences as data: terms, what they permit, whether they go together, and the same in words and in ODRL. Pure."""
 
-from registry.licences.compatibility import Conflict, conflicts, inherited
+from registry.licences.compatibility import Bond, Conflict, conflicts, inherited
 from registry.licences.odrl import as_odrl
 from registry.licences.permitting import Decision, Use, decide
 from registry.licences.presets import PRESETS, preset_of

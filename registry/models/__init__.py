@@ -1,6 +1,7 @@
 """Assets, where they come from, who made them, and what their use has earned."""
 
 from registry.models.assets import Asset, Notice, Version
+from registry.models.licensing import Grant
 from registry.models.lineage import Edge, Part
 from registry.models.metering import Call, Endpoint, Key, Payment
 from registry.models.publishing import Packing
@@ -13,6 +14,7 @@ __all__ = [
     "Charge",
     "Edge",
     "Endpoint",
+    "Grant",
     "Key",
     "Notice",
     "Packing",

@@ -78,6 +78,11 @@ class Version(models.Model):
     manifest = models.JSONField(null=True, help_text="fixed when it is published")
     content_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the manifest, in hex")
     licence = models.JSONField(default=dict, help_text="its terms, as registry.licences reads them")
+    offered = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="terms that are sold for the price of a licence; empty for none",
+    )
     policy = models.CharField(_("how shares travel upstream"), max_length=4, choices=Rule, default=Rule.ONCE)
     token = models.CharField(max_length=12, help_text="currency code that its use is paid in")
     prices = models.JSONField(

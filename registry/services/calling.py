@@ -12,18 +12,27 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caravan.lib.fields import BaseUnitsField
 from caravan.lib.states import StaleState, move
 from registry.errors import CallUnderWay, LimitReached, NotUsable, OtherCall, PurposeRefused
 from registry.gateway.prices import Count, cost
+from registry.licences import Use
 from registry.models import Call, Key, Payment, Version
-from registry.services import accruing
+from registry.services import accruing, licensing
 
 # Longer than any call may take; answers are kept so long for who asks again under the same name.
 LOST: Final = timedelta(minutes=20)
 KEPT: Final = timedelta(days=1)
 KEPT_OCTETS: Final = 256 * 1024
+REFUSALS: Final = {
+    "expired": gettext_lazy("The licence has expired."),
+    "purpose": gettext_lazy("The licence does not permit this purpose."),
+    "commercial": gettext_lazy("The licence does not permit use for money."),
+    "territory": gettext_lazy("The licence does not hold in that country, or no country was named."),
+}
 
 
 @dataclass(frozen=True)
@@ -58,18 +67,20 @@ class Outcome:
     answer_type: str = ""
 
 
-def permit(version: Version, purpose: str, *, key: Key | None = None) -> None:
-    """Check what a use is declared to be for.
+def permit(version: Version, use: Use, *, key: Key | None = None) -> None:
+    """Check what a use is declared to be: against the licence everybody has, or one that the key's owner bought.
 
     Raises:
         NotUsable: the version is a draft or withdrawn.
-        PurposeRefused: its licence, or the key, does not cover that.
+        PurposeRefused: its licence, or the key, does not cover that; the message says which term is in the way.
     """
     if not version.usable:
         raise NotUsable
-    allowed = version.licence.get("purposes")
-    if (allowed is not None and purpose not in allowed) or (key and key.purposes and purpose not in key.purposes):
-        raise PurposeRefused
+    if key and key.purposes and use.purpose not in key.purposes:
+        raise PurposeRefused(_("This key is not for that purpose."))
+    decision = licensing.permitted(version, use, key.purse if key else None)
+    if not decision.permitted:
+        raise PurposeRefused(REFUSALS[decision.why])
 
 
 @transaction.atomic

@@ -22,8 +22,11 @@ from annotation.services.kinds import kinds_of
 from annotation.services.specs import spec_of
 from annotation.services.terms import terms_of
 from caravan.lib.canonical import sha256_json
+from registry.licences import in_words, preset_of
+from registry.licences.wording import NAMES
 from registry.models import Edge, Version
 from registry.publishing.facts import Asked, Facts, Gold, Parent, Terms, Work
+from registry.services import licensing
 
 OPTIONS: Final = 200
 
@@ -73,8 +76,14 @@ def address_of(version: Version) -> str:
 
 def terms_of_use(version: Version) -> Terms:
     """Return a version's licence as cards name it."""
-    licence = version.licence
-    return Terms(str(licence.get("name") or licence.get("preset") or "All rights reserved"))
+    if not version.licence:
+        return Terms("All rights reserved")
+    terms = licensing.terms_of(version)
+    # Cards are read by machines and strangers of any language: English.
+    name = NAMES.get(preset_of(terms), "") or terms.spdx or "Terms of its own"
+    text = " ".join(sentence for _permits, sentence in in_words(terms))
+    url = f"https://spdx.org/licenses/{terms.spdx}.html" if terms.spdx else ""
+    return Terms(name, text, url, terms.spdx.lower() or "other")
 
 
 def parents_of(version: Version) -> list[Parent]:

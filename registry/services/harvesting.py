@@ -16,6 +16,8 @@ from registry.services import registering, sharing
 
 USUAL_BPS: Final[Mapping[Role, int]] = {Role.LABELS: 7000, Role.REVIEW: 1000, Role.DATA: 2000}
 """What the roles of a campaign get when its owner says nothing else."""
+USUAL_LICENCE: Final = "commercial-remix"
+"""What is made from people's work goes on paying them, unless its owner says otherwise."""
 
 
 @transaction.atomic
@@ -46,6 +48,7 @@ def harvest(
     asset = asset or registering.make_asset(
         campaign.organisation, by=by, kind=Asset.Kind.DATASET, title=campaign.title, summary=campaign.summary
     )
+    fields.setdefault("licence", {"preset": USUAL_LICENCE})
     version = registering.draft(asset, by=by, token=campaign.currency, roles=shares, campaign=campaign, **fields)
     for role, weights in ((Role.LABELS, labels), (Role.REVIEW, reviews), (Role.DATA, {by.pk: 1})):
         if role in shares:

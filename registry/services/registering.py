@@ -19,7 +19,7 @@ from caravan.lib.states import move
 from registry.errors import NotDraft, NotPublishable
 from registry.models import Asset, Edge, Notice, Pool, Version
 from registry.royalties import Role
-from registry.services import describing, lineages, rolls, sharing
+from registry.services import describing, licensing, lineages, rolls, sharing
 
 FORMAT = "caravan-asset/1"
 RESERVED = frozenset({"mine"})
@@ -60,7 +60,10 @@ def draft(asset: Asset, *, by: User, token: str, roles: Mapping[Role, int], **fi
 
     Raises:
         BadShare: the roles' shares are not above zero, or not the whole together.
+        NotPublishable: its licence is none.
     """
+    if fields.get("licence"):
+        fields["licence"] = licensing.read(fields["licence"])
     Asset.objects.select_for_update().get(pk=asset.pk)
     last = asset.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(asset=asset, number=last + 1, created_by=by, token=token, **fields)
@@ -125,6 +128,8 @@ def change(version: Version, *, roles: Mapping[Role, int] | None = None, **field
         raise NotDraft
     if roles is not None:
         sharing.set_roles(locked, roles)
+    if fields.get("licence"):
+        fields["licence"] = licensing.read(fields["licence"])
     for name, value in fields.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(fields))
@@ -194,7 +199,9 @@ def _problems(version: Version) -> list[Place]:
     if described and described != describing.digest_of(version):
         text = _("Title, licence or parents have changed since its files were made: make them anew.")
         problems.append(Place("files", "stale", text))
-    return problems
+    if not version.licence:
+        problems.append(Place("licence", "required", _("Say under which licence it can be used.")))
+    return problems + licensing.conflicts_of(version)
 
 
 def _manifest(version: Version) -> dict[str, Any]:

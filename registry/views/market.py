@@ -5,14 +5,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 
 from annotation.markdown import render as render_markdown
 from annotation.views.pages import keyset, whole_or_part
-from registry import policies, selectors
+from registry import licences, policies, selectors
 from registry.errors import NotPublishable
-from registry.forms import EndForm, PricesForm
+from registry.forms import BuyForm, EndForm, LicenceForm, PricesForm
+from registry.licences.wording import NAMES
 from registry.models import Asset, Edge, Version
 from registry.royalties import Policy
+from registry.services import licensing
 from registry.views import files
 
 PAGE = 24
@@ -42,9 +45,7 @@ def asset(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "asset": found,
         "version": version,
         "owns": owns,
-        "versions": found.versions.order_by("-number")
-        if owns
-        else found.versions.exclude(state="draft").order_by("-number"),
+        "versions": found.versions.exclude(state="" if owns else Version.State.DRAFT).order_by("-number"),
         "description": render_markdown(found.description),
         "notes": render_markdown(version.notes),
         "usage": selectors.usage(version),
@@ -55,6 +56,7 @@ def asset(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         .order_by("-pk")[:PAGE],
         **_split(version, request.GET.get("policy", "")),
         **files.of_version(request, version),
+        **_licence(request, version),
     }
     if owns:
         context |= {
@@ -86,6 +88,29 @@ def _version(request: HttpRequest, asset: Asset, number: int | None) -> Version:
     if found is None:
         raise Http404
     return found
+
+
+def _licence(request: HttpRequest, version: Version) -> dict[str, Any]:
+    """Return the terms that everybody has, those for sale, and what is in their way."""
+    found: dict[str, Any] = {"licence": _worded(version.licence), "offer": _worded(version.offered)}
+    if version.state == Version.State.DRAFT:
+        preset = version.licence.get("preset") if version.licence else ""
+        share = version.licence.get("revenue_share_bps", 0) / 100 if version.licence else None
+        found["licence_form"] = LicenceForm(initial={"preset": preset, "share": share})
+        found["conflicts"] = [place.message for place in licensing.conflicts_of(version)] if version.licence else []
+    elif version.offered and request.user.is_authenticated:
+        purses = [each for each in selectors.purses_of(request.user) if each.token == version.token]
+        found["buy_form"] = BuyForm(purses=purses) if purses else None
+    return found
+
+
+def _worded(value: dict[str, Any]) -> dict[str, Any] | None:
+    """Return terms as a page shows them: the name they are known by, and sentences."""
+    if not value:
+        return None
+    terms = licences.parse(value)
+    name = NAMES.get(licences.preset_of(terms), "")
+    return {"name": gettext(name) if name else "", "words": licences.in_words(terms, gettext)}
 
 
 def _split(version: Version, wanted: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,13 +17,14 @@ from annotation.models import Campaign
 from annotation.selectors import campaigns_owned_by
 from annotation.views.pages import keyset
 from caravan.accounts.http import SignedInRequest
-from caravan.lib.errors import CaravanError
+from caravan.lib.errors import CaravanError, Place
 from caravan.lib.money import currencies
 from caravan.panels import panel
 from registry import policies, selectors
-from registry.forms import EndForm, PricesForm, TopUpForm
+from registry.errors import NotPublishable
+from registry.forms import BuyForm, EndForm, LicenceForm, PricesForm, TopUpForm
 from registry.models import Notice, Version
-from registry.services import harvesting, registering, topping
+from registry.services import harvesting, licensing, registering, topping
 from rewards.policies import may_draw_on_treasury
 
 PAGE = 24
@@ -71,7 +73,12 @@ def purses(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The money is on its way into the purse."))
             return redirect("registry:purses")
-    context = {"purses": found, "form": form if may else None, "uses": selectors.spending_of(found)}
+    context = {
+        "purses": found,
+        "form": form if may else None,
+        "uses": selectors.spending_of(found),
+        "grants": selectors.grants_of(request.user).order_by("-pk")[:PAGE],
+    }
     return render(request, "registry/purses.html", context, status=422 if form.errors else 200)
 
 
@@ -108,6 +115,17 @@ def _deed(name: str, do: Callable[[HttpRequest, Version], str]) -> Callable[...,
     return view
 
 
+def _check(form: Form) -> None:
+    """Make sure that a form is filled in rightly.
+
+    Raises:
+        NotPublishable: it is not; every field is named.
+    """
+    if not form.is_valid():
+        found = [(name, error) for name, errors in form.errors.items() for error in errors]
+        raise NotPublishable(places=[Place(name, "invalid", str(error)) for name, error in found])
+
+
 def _publish(request: HttpRequest, version: Version) -> str:
     registering.publish(version)
     return _("Published. What it says of itself is fixed from now on.")
@@ -115,17 +133,23 @@ def _publish(request: HttpRequest, version: Version) -> str:
 
 def _end(request: HttpRequest, version: Version) -> str:
     form = EndForm(request.POST)
-    state = form.data.get("state", "")
-    told = registering.end(version, to=state, reason=form.data.get("reason", "")[:500])
+    _check(form)
+    told = registering.end(version, to=form.cleaned_data["state"], reason=form.cleaned_data["reason"])
     return _("Done. Owners of %(told)s versions that come from it are told.") % {"told": told}
 
 
 def _price(request: HttpRequest, version: Version) -> str:
     form = PricesForm(request.POST, version=version)
-    if not form.is_valid():
-        return " ".join(str(error) for errors in form.errors.values() for error in errors)
+    _check(form)
     registering.set_prices(version, form.prices())
     return _("These prices hold from now on.")
+
+
+def _license(request: HttpRequest, version: Version) -> str:
+    form = LicenceForm(request.POST)
+    _check(form)
+    registering.change(version, licence=form.terms())
+    return _("Licence saved.")
 
 
 def _read(request: HttpRequest, version: Version) -> str:
@@ -133,9 +157,35 @@ def _read(request: HttpRequest, version: Version) -> str:
     return _("Marked as read.")
 
 
-publish, end, price, read = (
-    _deed(name, do) for name, do in (("publish", _publish), ("end", _end), ("price", _price), ("read", _read))
+publish, end, price, read, license_it = (
+    _deed(name, do)
+    for name, do in (
+        ("publish", _publish),
+        ("end", _end),
+        ("price", _price),
+        ("read", _read),
+        ("license_it", _license),
+    )
 )
+
+
+@login_required
+@require_POST
+def buy(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Buy the licence on offer out of one's purse."""
+    version = get_object_or_404(selectors.versions_for_sale(), pk=pk)
+    form = BuyForm(request.POST, purses=list(selectors.purses_of(request.user)))
+    if form.is_valid():
+        purse = form.purses[form.cleaned_data["purse"]]
+        try:
+            licensing.buy(version, purse, request_id=form.cleaned_data["request_id"])
+        except CaravanError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The licence is yours. It stands under “Purses” as well."))
+    else:
+        messages.error(request, _("Choose a purse of your own."))
+    return redirect("registry:version", slug=version.asset.slug, number=version.number)
 
 
 @panel("campaign", "registry/campaign_panel.html")

@@ -14,6 +14,7 @@ POINTS = "PTS"
 
 def draft(title: str, people: Mapping[User, int] | None = None, role: Role = Role.MODEL, **fields: Any) -> Version:
     """Return a draft whose people, Olga alone unless named, hold its one role."""
+    fields.setdefault("licence", {"preset": "open-use"})
     asset = registering.make_asset(cast.weather_watch(), by=cast.olga(), kind=Asset.Kind.MODEL, title=title)
     version = registering.draft(asset, by=cast.olga(), token=POINTS, roles={role: 10_000}, **fields)
     weights = {cast.olga(): 1} if people is None else people

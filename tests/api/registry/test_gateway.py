@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -13,9 +14,10 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from pytest_django import Settings
 
+from registry.errors import NotForSale
 from registry.gateway.receipts import typed_data
 from registry.models import Call, Charge, Endpoint, Key, Purse, Version
-from registry.services import attributing, auditing, calling, keys, offering, registering
+from registry.services import attributing, auditing, calling, keys, licensing, offering, registering
 from tests import cast
 from tests.factories import accounts
 from tests.factories import registry as make
@@ -232,6 +234,21 @@ def test_a_purpose_outside_the_licence_is_refused(upstream: FakeUpstream, versio
     response = ask(secret, caravan_purpose="train")
     assert (response.status_code, response.json()["error"]["code"]) == (403, "purpose_refused")
     assert upstream.asked == []
+    for said in ("infer commercial", "dance", "infer for fun"):
+        assert ask(secret, caravan_purpose=said).status_code == (403 if said == "infer commercial" else 400)
+
+
+def test_a_licence_that_was_bought_permits_more(version: Version, purse: Purse, secret: str) -> None:
+    assert "for money" in ask(secret, caravan_purpose="infer commercial").json()["error"]["message"]
+    with pytest.raises(NotForSale):
+        licensing.buy(version, purse, request_id=uuid4())
+    licensing.offer(version, {"preset": "commercial-use"})
+    registering.set_prices(version, {"call": 1, "licence": 30})
+    before, request = left(purse), uuid4()
+    first, again = (licensing.buy(version, purse, request_id=request) for _ in range(2))
+    assert (first, left(purse)) == (again, before - 30)
+    assert ask(secret, caravan_purpose="infer commercial").status_code == 200
+    assert ask(secret, caravan_purpose="train").status_code == 403
 
 
 def test_keys_are_limited_revoked_and_scoped(version: Version, purse: Purse) -> None:
@@ -290,7 +307,7 @@ def test_what_died_is_given_back(version: Version, purse: Purse) -> None:
 def test_rows_are_cut_filtered_and_paid_one_by_one(purse: Purse, secret: str) -> None:
     campaign = money.live(money.campaign(tasks=3))
     money.approved(campaign, cast.ann(), 2)
-    version = make.published("Rows", campaign=campaign, licence={"purposes": ["train"]})
+    version = make.published("Rows", campaign=campaign, licence={"purposes": ["train"], "derivatives": True})
     registering.set_prices(version, {"row": 2, "mb": 1})
 
     def rows(query: str = "", purpose: str = "train") -> Any:

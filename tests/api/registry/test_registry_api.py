@@ -40,6 +40,13 @@ TABLE: list[tuple[str, str, str, Any, tuple[int, ...]]] = [
     ("get", "versions/{draft}/split/", "manage", None, (200, 404, 404, 404)),
     ("get", "versions/{version}/since/{version}/", "manage", None, ANYBODY),
     ("get", "versions/{version}/revenue/", "manage", None, OWNERS),
+    ("get", "versions/{version}/licence/", "manage", None, ANYBODY),
+    ("get", "versions/{draft}/licence/", "manage", None, (200, 404, 404, 404)),
+    ("put", "versions/{version}/offer/", "manage", {"terms": {"preset": "cc-by"}}, (204, 404, 404, 401)),
+    # Nothing is for sale; whose purse it is not is not told so.
+    ("post", "versions/{version}/grants/", "manage", "buy", (409, 404, 404, 401)),
+    ("get", "licences/", "manage", None, ANYBODY),
+    ("get", "grants/", "manage", None, SIGNED_IN),
     ("get", "versions/{version}/files/", "manage", None, ANYBODY),
     ("get", "versions/{draft}/files/", "manage", None, (200, 404, 404, 404)),
     ("post", "versions/{draft}/files/", "manage", None, (409, 404, 404, 401)),
@@ -99,6 +106,7 @@ def test_who_may(client: Client, verb: str, path: str, scope: str, body: Any, ro
         "asset": {"organisation": str(cast.weather_watch().pk), "kind": "model", "title": "A voice"},
         "parent": {"parent": str(version.pk), "relation": "trained_on", "share_bps": 500},
         "weights": {"weights": {str(cast.ann().pk): 3}},
+        "buy": {"purse": str(topping.purse_of(cast.olga(), make.POINTS).pk), "request_id": str(uuid.uuid4())},
     }
     if "parents" in path and verb == "delete":
         lineages.add_parent(draft, version, relation="trained_on", share_bps=500)
@@ -128,7 +136,8 @@ def test_from_a_draft_to_royalties(client: Client) -> None:
     house = str(cast.weather_watch().pk)
     given = {"organisation": house, "kind": "model", "title": "A mood model"}
     asset = call(client, "post", "assets/", given, who="olga").json()
-    terms = {"token": campaign.currency, "prices": {"call": "1000"}}
+    licence = {"preset": "commercial-remix"}
+    terms = {"token": campaign.currency, "prices": {"call": "1000"}, "licence": licence}
     model = call(client, "post", f"assets/{asset['slug']}/versions/", terms, who="olga").json()
     parent = {"parent": dataset["id"], "relation": "trained_on", "share_bps": 2500, "evidence": {"log": "sha256:…"}}
     assert call(client, "post", f"versions/{model['id']}/parents/", parent, who="olga").status_code == 201
@@ -160,6 +169,8 @@ def test_from_a_draft_to_royalties(client: Client) -> None:
         ({"prices": {"smile": "1"}}, "prices"),
         ({"prices": {"call": "-1"}}, "prices.call"),
         ({"policy": "all"}, "policy"),
+        ({"licence": {"preset": "mit"}}, "licence.preset"),
+        ({"licence": {"preset": "cc-by", "share_alike": 1}}, "licence.share_alike"),
     ],
 )
 def test_a_bad_draft_is_refused_with_the_place(client: Client, body: Any, where: str) -> None:
@@ -187,3 +198,37 @@ def test_assets_are_found_by_words_and_kind(client: Client) -> None:
     ]
     assert client.get("/api/v1/assets/?kind=dataset").json()["results"] == []
     assert Asset.objects.count() == 3
+
+
+def test_a_conflict_of_licences_is_refused_with_every_reason(client: Client) -> None:
+    parents = [
+        make.published("Shared alike", licence={"preset": "non-commercial"}),
+        make.published("Remix", licence={"preset": "commercial-remix"}),
+    ]
+    draft = make.draft("Model", licence={"preset": "open-use"})
+    for parent in parents:
+        lineages.add_parent(draft, parent, relation="trained_on", share_bps=500)
+    answer = call(client, "post", f"versions/{draft.pk}/publish/", who="olga")
+    assert answer.status_code == 422
+    found = {(place["where"], place["code"], place["message"]) for place in answer.json()["errors"]}
+    assert found == {
+        (
+            "licence.share_alike",
+            "other_terms",
+            "“Shared alike” is shared alike: what comes from it comes under its very terms.",
+        ),
+        (
+            "licence.revenue_share_bps",
+            "too_small",
+            "“Remix” asks for a larger share: at least 1000 hundredths of a per cent.",
+        ),
+        ("licence.attribution", "missing", "“Remix” wants its makers named: ask for attribution too."),
+    }
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_nothing_is_published_without_a_licence(client: Client) -> None:
+    draft = make.draft("Model", licence={})
+    answer = call(client, "post", f"versions/{draft.pk}/publish/", who="olga")
+    assert [place["where"] for place in answer.json()["errors"]] == ["licence"]

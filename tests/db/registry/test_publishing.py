@@ -75,7 +75,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture
 def draft(campaign: Campaign) -> Version:
-    return harvesting.harvest(campaign, by=cast.olga(), licence={"preset": "open_use", "name": "Open Use"})
+    return harvesting.harvest(campaign, by=cast.olga(), licence={"preset": "open-use"})
 
 
 def packed(version: Version) -> Packing:
@@ -134,8 +134,8 @@ def test_files_are_part_of_the_name_of_a_version(draft: Version) -> None:
 
 def test_files_that_say_something_else_are_not_published(draft: Version) -> None:
     packed(draft)
-    draft.licence = {"name": "Research only"}
-    draft.save(update_fields=["licence"])
+    registering.change(draft, licence={"preset": "research-only"})
+    draft.refresh_from_db()
     with pytest.raises(NotPublishable) as error:
         registering.publish(draft)
     assert [(place.where, place.code) for place in error.value.places] == [("files", "stale")]
