@@ -69,7 +69,7 @@ def dataset_card(
         "## Check it yourself",
         CHECK,
         "## Licence",
-        facts.terms.text or facts.terms.name,
+        f"**{facts.terms.name}.** {facts.terms.text}".strip(),
         "## Files",
         _files(files),
         "## Cite",
@@ -104,7 +104,7 @@ def model_card(facts: Facts, files: Sequence[File], evidence: Mapping[str, Any])
         "## What its owner states" if evidence else "",
         _bullets(f"{name}: {_said(value)}" for name, value in evidence.items()),
         "## Licence",
-        facts.terms.text or facts.terms.name,
+        f"**{facts.terms.name}.** {facts.terms.text}".strip(),
         "## Files" if files else "",
         _files(files) if files else "",
     ]
