@@ -54,7 +54,9 @@ def payer(chain: ChainPort) -> str:
 def version(upstream: FakeUpstream, payer: str) -> Version:
     """A model of Olga's for 1,500 base units a call."""
     asset = registering.make_asset(cast.weather_watch(), by=cast.olga(), kind="model", title="Bom dia")
-    made = registering.draft(asset, by=cast.olga(), token="CVN", roles={Role.MODEL: 10_000})
+    made = registering.draft(
+        asset, by=cast.olga(), token="CVN", roles={Role.MODEL: 10_000}, licence={"preset": "open-use"}
+    )
     sharing.weigh(made, Role.MODEL, {cast.olga().pk: 1})
     registering.publish(made)
     registering.set_prices(made, {"call": PRICE})
