@@ -16,16 +16,18 @@ from annotation.models import Campaign
 from annotation.selectors import campaigns_owned_by
 from annotation.views.pages import keyset
 from caravan.accounts.http import SignedInRequest
+from caravan.accounts.models import User
 from caravan.chain import nodes
 from caravan.lib.errors import CaravanError
 from caravan.lib.ids import uuid7
-from caravan.lib.money import currencies, to_display
+from caravan.lib.money import decimals_of, to_display
 from caravan.panels import panel
-from rewards import policies
-from rewards.models import Account, Claim, Entitlement, Epoch, Funding
+from rewards import explaining, policies
+from rewards.models import Claim, Entitlement, Epoch, Funding, Relay, Sending
 from rewards.services import claiming, funding, refunding
 
 PAGE = 30
+FEW = 5
 
 
 @login_required
@@ -37,26 +39,13 @@ def earnings(request: SignedInRequest) -> HttpResponse:
         (rows.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 19 else rows).order_by("-pk")[: PAGE + 1]
     )
     following = page[PAGE - 1].pk if len(page) > PAGE else ""
-    context = {"summary": _summary(request), "entitlements": page[:PAGE], "following": following, **_explorer()}
+    context = {
+        "summary": explaining.journeys(request.user),
+        "entitlements": page[:PAGE],
+        "following": following,
+        **_explorer(),
+    }
     return render(request, "rewards/earnings.html", context)
-
-
-def _summary(request: SignedInRequest) -> list[dict[str, Any]]:
-    """Return the four steps of pay for each token, from the ledger's own balances."""
-    kinds = Account.Kind
-    steps = (
-        (kinds.EARNED, _("Accrued"), _("accepted, in the next epoch")),
-        (kinds.ANCHORED, _("Anchored"), _("waits for a wallet")),
-        (kinds.CLAIMABLE, _("Claimable"), _("yours to draw, any time")),
-        (kinds.CLAIMED, _("Claimed"), _("in your wallet")),
-    )
-    held: dict[str, dict[str, int]] = {next(iter(currencies())): {}}
-    for account in Account.objects.filter(key=str(request.user.pk)):
-        held.setdefault(account.token, {})[account.kind] = account.balance_base_units
-    return [
-        {"token": token, "steps": [{"label": a, "note": b, "amount": amounts.get(kind, 0)} for kind, a, b in steps]}
-        for token, amounts in held.items()
-    ]
 
 
 @login_required
@@ -69,13 +58,29 @@ def wallet(request: SignedInRequest) -> HttpResponse:
         why = str(error)
     context = {
         "wallets": request.user.wallets.order_by("-is_primary", "-linked_at"),
-        "proofs": [(proof, nodes.name_of(proof.chain_id)) for proof in proofs],
+        "proofs": [_drawable(proof) for proof in proofs],
+        "under_way": _under_way(request.user),
         "several_chains": len(nodes.chain_ids()) > 1,
         "why_not": why,
         "claims": Claim.objects.filter(person=request.user).order_by("-pk")[:PAGE],
         **_explorer(),
     }
     return render(request, "rewards/wallet.html", context)
+
+
+def _drawable(proof: claiming.Proof) -> dict[str, Any]:
+    decimals = decimals_of(proof.token)
+    plain = to_display(proof.claimable_base_units, decimals)
+    return {"proof": proof, "chain": nodes.name_of(proof.chain_id), "decimals": decimals, "plain": plain}
+
+
+def _under_way(user: User) -> list[dict[str, Any]]:
+    """Return what the house is sending for a person, and its orders' last refusals, newest first."""
+    wishes = Relay.objects.filter(person=user).exclude(state=Relay.State.PAID).select_related("transaction")
+    orders = Sending.objects.filter(person=user).exclude(state=Sending.State.PAID).select_related("transaction")
+    rows = [{"row": row, "to": row.address} for row in wishes.order_by("-pk")[:FEW]]
+    rows += [{"row": row, "to": row.receiver} for row in orders.order_by("-pk")[:FEW]]
+    return sorted(rows, key=lambda each: each["row"].created_at, reverse=True)
 
 
 @login_required

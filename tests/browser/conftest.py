@@ -3,7 +3,7 @@
 import base64
 import json
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,11 @@ LOOK = """([arg, patience]) => {
 # Announces itself (EIP-6963) and passes every call (EIP-1193) to the test, which knows a node with unlocked accounts.
 WALLET = """
 (() => {
-  const call = async (method, params) => JSON.parse(await window.walletCall(method, JSON.stringify(params ?? [])));
+  const call = async (method, params) => {
+    const answer = JSON.parse(await window.walletCall(method, JSON.stringify(params ?? [])));
+    if (answer && answer.refused) throw answer.refused;
+    return answer;
+  };
   const provider = { request: ({ method, params }) => call(method, params) };
   const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", {
     detail: Object.freeze({ provider, info: { uuid: "test", name: "Test wallet", icon: "data:,", rdns: "test" } }),
@@ -168,15 +172,20 @@ def result_of(page: Page, config: str, task: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def give_wallet(site: dict[str, str]) -> Callable[[Page, int], str]:
-    """Put a wallet with one of the node's unlocked accounts into a page's browser; return its address."""
+def give_wallet(site: dict[str, str]) -> Callable[..., str]:
+    """Put a wallet with one of the node's unlocked accounts into a page's browser; return its address.
 
-    def give(page: Page, number: int) -> str:
+    `moods` are by method what the wallet does in place of asking the node; `{"refused": {"code": …}}` is a refusal.
+    """
+
+    def give(page: Page, number: int, moods: Mapping[str, Callable[[], Any]] | None = None) -> str:
         account: str = node_call(site["CHAIN_RPC_URL"], "eth_accounts", [])[number]
 
         def call(method: str, params: str) -> str:
             if method in {"eth_requestAccounts", "eth_accounts"}:
                 return json.dumps([account])
+            if moods and method in moods:
+                return json.dumps(moods[method]())
             return json.dumps(node_call(site["CHAIN_RPC_URL"], method, json.loads(params)))
 
         page.context.expose_function("walletCall", call)

@@ -5,15 +5,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT
+from caravan.chain.abi import encode_call
+from tests.browser.conftest import ROOT, node_call
 
 TITLE = "Journey: mood of posts"
 ROWS = ["What a lovely morning!", "The train is late again.", "It is Tuesday. 🌧️"]
 PATIENCE_MS = 60_000
+FRIEND = "0x3333333333333333333333333333333333333333"
+REVOKE = "0x" + encode_call("RewardDistributor", "revokeConsents", []).hex()
 
 
 def create_and_fund(olga: Page, folder: Path) -> str:
@@ -82,9 +86,10 @@ def approve_everything(rui: Page, count: int) -> None:
     pytest.fail(f"only {done} of {count} came up for review")
 
 
-def claim(nora: Page, give_wallet: Callable[[Page, int], str]) -> None:
-    """Link the browser's wallet and draw everything with it."""
-    give_wallet(nora, 7)
+def claim(nora: Page, give_wallet: Callable[..., str], rpc_url: str) -> None:
+    """Link the browser's wallet, have a part sent elsewhere by consent, and draw the rest with it."""
+    moods: dict[str, Callable[[], Any]] = {}
+    wallet = give_wallet(nora, 7, moods)
     nora.goto("/wallet/")
     nora.get_by_role("button", name="Link a wallet").click()
     expect(nora.get_by_text("is paid")).to_be_visible(timeout=PATIENCE_MS)
@@ -94,14 +99,56 @@ def claim(nora: Page, give_wallet: Callable[[Page, int], str]) -> None:
             break
         nora.wait_for_timeout(1000)
         nora.reload()
+    consent(nora, moods, wallet, rpc_url)
     nora.get_by_role("button", name="Claim with my wallet").click()
     expect(nora.get_by_text("Sent. It appears below")).to_be_visible(timeout=PATIENCE_MS)
+    appears(nora, "0.10")
+
+
+def consent(nora: Page, moods: dict[str, Callable[[], Any]], wallet: str, rpc_url: str) -> None:
+    """Send a part to another address by a signature, after everything that can go wrong on the way has."""
+    nora.get_by_text("A part of it, or to another address").click()
+    nora.get_by_label("Amount in CVN").fill("0,05")
+    nora.get_by_label("To this address").fill("0x" + "0" * 40)
+    sign, said = nora.get_by_role("button", name="Sign, and we send it, free"), nora.locator("[data-wallet-status]")
+    sign.click()
+    expect(said).to_contain_text("would be lost")
+    nora.get_by_label("To this address").fill(FRIEND)
+    moods["eth_chainId"] = lambda: "0x1"
+    moods["wallet_switchEthereumChain"] = lambda: {"refused": {"code": 4902, "message": "unknown chain"}}
+    sign.click()
+    expect(said).to_contain_text("does not know the network")
+    moods.clear()
+    moods["eth_signTypedData_v4"] = lambda: {"refused": {"code": 4001, "message": "no"}}
+    sign.click()
+    expect(said).to_contain_text("You declined in your wallet")
+
+    def withdrawn() -> str:
+        """Withdraw all consents while this one is being signed: its nonce is used then."""
+        call = {"from": wallet, "to": distributor, "data": REVOKE}
+        node_call(rpc_url, "eth_sendTransaction", [call])
+        return "0x" + "11" * 65
+
+    order = nora.request.get("/api/v1/claim/sending/", params={"receiver": FRIEND}).json()
+    distributor = order["transaction"]["to"]
+    moods["eth_signTypedData_v4"] = withdrawn
+    sign.click()
+    expect(said).to_contain_text("Sign a new one")
+    moods.clear()
+    sign.click()
+    expect(said).to_contain_text("We send it within a minute")
+    appears(nora, "0.05")
+
+
+def appears(nora: Page, amount: str) -> None:
+    """Wait until a claim is in the list."""
+    cell = nora.get_by_role("region", name="Claims so far").get_by_role("cell", name=amount)
     for _ in range(60):
         nora.reload()
-        if nora.get_by_role("cell", name="0.15").count():
+        if cell.count():
             break
         nora.wait_for_timeout(1000)
-    expect(nora.get_by_role("cell", name="0.15")).to_be_visible()
+    expect(cell).to_be_visible()
 
 
 def join(browser: Browser, address: str) -> Page:
@@ -119,7 +166,7 @@ def join(browser: Browser, address: str) -> Page:
 @pytest.mark.timeout(600)
 def test_from_a_campaign_to_a_verified_claim(
     enter: Callable[..., Page],
-    give_wallet: Callable[[Page, int], str],
+    give_wallet: Callable[..., str],
     site: dict[str, str],
     tmp_path: Path,
     browser: Browser,
@@ -131,7 +178,7 @@ def test_from_a_campaign_to_a_verified_claim(
     label_everything(nora)
     label_everything(enter("bruno@caravan.test"))
     approve_everything(enter("rui@caravan.test"), 2 * len(ROWS))
-    claim(nora, give_wallet)
+    claim(nora, give_wallet, site["CHAIN_RPC_URL"])
     olga.goto(dashboard)
     with olga.expect_download() as download:
         olga.get_by_role("link", name="Data with receipts").click()

@@ -1,15 +1,36 @@
-/** The wallet page: link a wallet by a signed message, claim with it, or have the claim sent. */
+/** The wallet page: link a wallet by a signed message, claim with it or have the claim sent, all or part, elsewhere too. */
 
+import { toBaseUnits } from "../lib/amounts";
 import { h } from "../lib/dom";
 import { Refusal, send } from "../lib/http";
 import { gettext } from "../lib/i18n";
-import { account, declined, discover, type Found, type Provider, signText, useChain } from "../lib/wallets";
+import {
+  account,
+  declined,
+  discover,
+  type Found,
+  type Provider,
+  signText,
+  signTyped,
+  strangeChain,
+  useChain,
+} from "../lib/wallets";
 
 const API = "/api/v1";
 
 interface Claim {
   account: string;
   transaction: { to: string; data: string };
+}
+
+/** A payment to an address of the person's choice, as the server words it. */
+interface Order extends Claim {
+  receiver: string;
+  currency: string;
+  amount_base_units: string;
+  nonce: number;
+  deadline: number;
+  typed_data: unknown;
 }
 
 class WalletPage extends HTMLElement {
@@ -27,6 +48,8 @@ class WalletPage extends HTMLElement {
       if (deed === "link") await this.#link(await this.#pick());
       else if (deed === "claim") await this.#claim(await this.#pick(), button.dataset);
       else if (deed === "relay") await this.#relay();
+      else if (deed === "send") await this.#send(await this.#pick(), formOf(button));
+      else if (deed === "consent") await this.#consent(await this.#pick(), formOf(button));
       else if (deed === "unlink") await this.#unlink(button.dataset.address ?? "");
     } catch (error) {
       this.#say(told(error));
@@ -85,12 +108,48 @@ class WalletPage extends HTMLElement {
     const from = await account(provider);
     await useChain(provider, Number(chainId));
     const claim = await send<Claim>("GET", `${API}/claim/?token=${encodeURIComponent(token)}`);
+    await this.#transact(provider, from, claim);
+  }
+
+  async #transact(provider: Provider, from: string, { transaction }: Claim): Promise<void> {
     this.#say(gettext("Confirm the claim in your wallet."));
-    const hash = (await provider.request({
-      method: "eth_sendTransaction",
-      params: [{ from, ...claim.transaction }],
-    })) as string;
+    const params = [{ from, ...transaction }];
+    const hash = (await provider.request({ method: "eth_sendTransaction", params })) as string;
     this.#say(`${gettext("Sent. It appears below once the chain has it:")} ${hash}`);
+  }
+
+  /** Pay what the form says from the wallet itself. */
+  async #send(provider: Provider, form: HTMLFormElement): Promise<void> {
+    const order = await this.#order(provider, form);
+    await this.#transact(provider, order.account, order);
+  }
+
+  /** Have the wallet sign what the form says, and the house send it. */
+  async #consent(provider: Provider, form: HTMLFormElement): Promise<void> {
+    const order = await this.#order(provider, form);
+    this.#say(gettext("Sign the payment in your wallet. Check amount and address there."));
+    const signature = await signTyped(provider, order.typed_data, order.account);
+    const { currency: token, account: address, receiver, amount_base_units, nonce, deadline } = order;
+    const said = { token, address, receiver, amount_base_units, nonce, deadline, signature };
+    await send("POST", `${API}/claim/sending/`, said);
+    this.#say(gettext("We send it within a minute. It appears below once the chain has it."));
+  }
+
+  /** The payment the form asks for, with the wallet on its chain and its account at hand. */
+  async #order(provider: Provider, form: HTMLFormElement): Promise<Order> {
+    const { token = "", chainId, decimals, account: address = "" } = form.dataset;
+    const typed = new FormData(form);
+    const amount = toBaseUnits(String(typed.get("amount")), Number(decimals));
+    if (!amount) throw new Error(gettext("The amount is not a number, or is finer than the token can be divided."));
+    const from = await account(provider);
+    if (from.toLowerCase() !== address.toLowerCase())
+      throw new Error(
+        `${gettext("Your wallet shows another account. Choose this one there and try again:")} ${address}`,
+      );
+    await useChain(provider, Number(chainId));
+    const receiver = String(typed.get("receiver")).trim();
+    const asked = new URLSearchParams({ token, address, receiver, amount_base_units: amount });
+    return send<Order>("GET", `${API}/claim/sending/?${asked}`);
   }
 
   async #relay(): Promise<void> {
@@ -104,8 +163,14 @@ class WalletPage extends HTMLElement {
   }
 }
 
+function formOf(button: HTMLButtonElement): HTMLFormElement {
+  return button.form ?? (button.closest("form") as HTMLFormElement);
+}
+
 function told(error: unknown): string {
   if (declined(error)) return gettext("You declined in your wallet; nothing happened.");
+  if (strangeChain(error))
+    return gettext("Your wallet does not know the network this is paid on. Add it there and try again.");
   if (error instanceof Refusal || error instanceof Error) return error.message;
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === "string" ? message : gettext("The wallet did not answer.");

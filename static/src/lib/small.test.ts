@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toBaseUnits } from "./amounts";
 import { colourOf, PALETTE } from "./colours";
 import { comboOf, isSingle, isTyping, normalised } from "./hotkeys";
 import { Refusal } from "./http";
@@ -35,6 +36,13 @@ test("money is exact, however large", () => {
   expect(toDisplay("123456789012345678901234567890", 18, "en")).toBe("123,456,789,012.34567890123456789");
   expect(toDisplay("-50000", 6, "pt-BR")).toBe("-0,05");
   expect(sum(["9007199254740993", "1", ""])).toBe("9007199254740994");
+  expect([toBaseUnits(" 0,15 ", 6), toBaseUnits("123456789012.5", 18)]).toEqual([
+    "150000",
+    "123456789012500000000000000000",
+  ]);
+  expect([toBaseUnits("0.0000001", 6), toBaseUnits("1e3", 6), toBaseUnits("-1", 6), toBaseUnits("", 6)]).toEqual(
+    Array(4).fill(undefined),
+  );
 });
 
 test("colours come from the config if it has any, and never carry more than a colour", () => {

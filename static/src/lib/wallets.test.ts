@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { account, declined, discover, type Provider, signText, useChain } from "./wallets";
+import { account, declined, discover, type Provider, signText, signTyped, strangeChain, useChain } from "./wallets";
 
 function speaking(answers: Record<string, unknown>): Provider & { calls: { method: string; params?: unknown[] }[] } {
   const calls: { method: string; params?: unknown[] }[] = [];
@@ -31,6 +31,16 @@ describe("wallets", () => {
     const provider = speaking({ personal_sign: "0x1" });
     await signText(provider, "é", "0xabc");
     expect(provider.calls).toEqual([{ method: "personal_sign", params: ["0xc3a9", "0xabc"] }]);
+  });
+
+  it("signs typed data as the text wallets expect", async () => {
+    const provider = speaking({ eth_signTypedData_v4: "0x2" });
+    await signTyped(provider, { message: { amount: "5" } }, "0xabc");
+    expect(provider.calls[0]?.params).toEqual(["0xabc", '{"message":{"amount":"5"}}']);
+  });
+
+  it("tells a chain the wallet does not know from a person who says no", () => {
+    expect([strangeChain({ code: 4902 }), declined({ code: 4902 }), strangeChain(null)]).toEqual([true, false, false]);
   });
 
   it("asks for another chain only when it must", async () => {

@@ -45,6 +45,14 @@ export async function signText(provider: Provider, text: string, address: string
   return (await provider.request({ method: "personal_sign", params: [hex, address] })) as string;
 }
 
+/** A signature of typed data (EIP-712). */
+export async function signTyped(provider: Provider, data: unknown, address: string): Promise<string> {
+  return (await provider.request({
+    method: "eth_signTypedData_v4",
+    params: [address, JSON.stringify(data)],
+  })) as string;
+}
+
 /** Have the wallet on the chain the contracts are on; the wallet asks the person when it must change. */
 export async function useChain(provider: Provider, chainId: number): Promise<void> {
   const wanted = `0x${chainId.toString(16)}`;
@@ -55,5 +63,14 @@ export async function useChain(provider: Provider, chainId: number): Promise<voi
 
 /** Whether the person said no in their wallet (EIP-1193, error 4001). */
 export function declined(error: unknown): boolean {
-  return typeof error === "object" && error !== null && (error as { code?: unknown }).code === 4001;
+  return codeOf(error) === 4001;
+}
+
+/** Whether the wallet has never heard of the chain we need (EIP-3326, error 4902). */
+export function strangeChain(error: unknown): boolean {
+  return codeOf(error) === 4902;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null ? (error as { code?: unknown }).code : undefined;
 }
