@@ -29,6 +29,8 @@ ABOUT = {
     "media.zip": _lazy("The pictures, sounds and videos that rows name"),
     "label-config.xml": _lazy("What annotators were shown and asked"),
     "LICENSE.txt": _lazy("The terms of use"),
+    ".conll": _lazy("Decided spans as CoNLL, a token a line"),
+    ".coco.json": _lazy("Decided boxes as COCO"),
 }
 
 
@@ -47,6 +49,11 @@ class Sample(NamedTuple):
     data: list[tuple[str, str]]
     answer: list[tuple[str, str]]
     confidence: float | None
+
+
+def about(name: str) -> str:
+    """Return what a file is, by its name or its ending."""
+    return str(ABOUT.get(name) or next((text for end, text in ABOUT.items() if name.endswith(end)), ""))
 
 
 def explored(found: dict[str, Any]) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from typing import IO, Any, Final
 
 import orjson
 
-from registry.publishing import by_task, cards, columns, tables
+from registry.publishing import by_task, cards, coco, columns, conll, tables
 from registry.publishing.certificates import certificate
 from registry.publishing.columns import Column, Learnt, Row
 from registry.publishing.comparing import Comparison, Plain
 from registry.publishing.croissant import croissant
 from registry.publishing.facts import Facts
-from registry.publishing.files import KINDS, File, found
+from registry.publishing.files import File, found, rank
 from registry.publishing.summaries import Summary
 
 BUNDLE: Final = "receipts.zip"
@@ -69,6 +69,10 @@ class _Making:
         tables.write(self.folder, "tasks", made["tasks"], self._lines("tasks"))
         tables.write(self.folder, "annotations", made["annotations"], self._answers())
         by_task.write(self.folder)
+        known = coco.sizes(self._lines("annotations"), self.facts)
+        for question in self.facts.asked:
+            conll.write(self.folder, question, self._lines("tasks"))
+            coco.write(self.folder, question, self._lines("tasks"), known)
         return self._describe(made, summary.told(), agreement, samples)
 
     def _learn(
@@ -129,8 +133,7 @@ class _Making:
         (self.folder / name).write_bytes(content)
 
     def _found(self) -> list[File]:
-        order = list(KINDS)
-        return [found(path) for path in sorted(self.folder.iterdir(), key=lambda path: order.index(path.name))]
+        return sorted(map(found, self.folder.iterdir()), key=rank)
 
 
 def build(folder: Path, facts: Facts, *, read: Read, plain: Plain, tell: Tell = lambda _rows: None) -> Built:

@@ -29,6 +29,21 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Something that a question is about.
+
+    Attributes:
+        name: of the object.
+        tag: of the labelling language.
+        field: of the task's data that it shows.
+    """
+
+    name: str
+    tag: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One question that annotators answered.
 
@@ -37,12 +52,14 @@ class Asked:
         kind: of answer, in words of `annotation.quality.kinds`; empty for one without a kind.
         tag: of the labelling language.
         options: what could be chosen.
+        shown: what it is about, as far as fields of the data are shown.
     """
 
     name: str
     kind: str = ""
     tag: str = ""
     options: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +188,8 @@ class Facts:
     work: Work = Work()
     gold: Gold = Gold()
     parents: tuple[Parent, ...] = ()
+
+
+def label_name(label: Any) -> str:
+    """Return a label as one text; of one that stands under others, the whole way to it."""
+    return "/".join(map(str, label)) if isinstance(label, list) else str(label)

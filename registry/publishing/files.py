@@ -26,6 +26,11 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "LICENSE.txt": ("text/plain", "The terms of use."),
 }
 
+SUFFIXES: Final = {
+    ".conll": ("text/plain", "Decided spans as CoNLL, a token a line."),
+    ".coco.json": ("application/json", "Decided boxes as COCO."),
+}
+"""Of files named after a question."""
 DESCRIBING: Final = frozenset(
     {"README.md", "croissant.json", "statistics.json", "certificate.json", "label-config.xml", "LICENSE.txt"}
 )
@@ -55,11 +60,22 @@ class File:
         return {name: value for name, value in asdict(self).items() if name != "about"}
 
 
+def kind_of(name: str) -> tuple[str, str]:
+    """Return media type of a file and a sentence about it, by its name."""
+    by_suffix = (kind for suffix, kind in SUFFIXES.items() if name.endswith(suffix))
+    return KINDS.get(name) or next(by_suffix, ("application/octet-stream", ""))
+
+
+def rank(file: File) -> tuple[int, str]:
+    """Return where a file stands in lists: as in `KINDS`, those named after a question last."""
+    return list(KINDS).index(file.name) if file.name in KINDS else len(KINDS), file.name
+
+
 def found(path: Path) -> File:
     """Return what a written file is."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
-    media_type, about = KINDS.get(path.name, ("application/octet-stream", ""))
+    media_type, about = kind_of(path.name)
     return File(path.name, digest.hexdigest(), path.stat().st_size, media_type, about)

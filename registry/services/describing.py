@@ -25,7 +25,7 @@ from caravan.lib.canonical import sha256_json
 from registry.licences import in_words, preset_of
 from registry.licences.wording import NAMES
 from registry.models import Edge, Version
-from registry.publishing.facts import Asked, Facts, Gold, Parent, Terms, Work
+from registry.publishing.facts import Asked, Facts, Gold, Parent, Shown, Terms, Work
 from registry.services import licensing
 
 OPTIONS: Final = 200
@@ -112,6 +112,11 @@ def asked(campaign: Campaign) -> tuple[Asked, ...]:
             kind=kinds.get(name, ""),
             tag=control.tag,
             options=tuple(str(option.result) for option in control.options[:OPTIONS]),
+            shown=tuple(
+                Shown(each.name, each.tag, field)
+                for each in (config.objects[to] for to in control.to_names if to in config.objects)
+                if (field := each.several or each.path)
+            ),
         )
         for name, control in config.controls.items()
     )

@@ -28,7 +28,7 @@ from registry.errors import NotDraft, NotFinished
 from registry.models import Packing, Version
 from registry.publishing.building import BUNDLE, Built, build
 from registry.publishing.cards import model_card
-from registry.publishing.files import KINDS, File
+from registry.publishing.files import File, kind_of
 from registry.services.describing import digest_of, facts_of
 from rewards.services.bundling import campaign_bundle
 
@@ -98,7 +98,7 @@ def run(packing_id: UUID) -> None:
 def listed(version: Version) -> tuple[File, ...]:
     """Return a version's files."""
     rows = version.content.get("files", [])
-    return tuple(File(**row, about=KINDS.get(row["name"], ("", ""))[1]) for row in rows)
+    return tuple(File(**row, about=kind_of(row["name"])[1]) for row in rows)
 
 
 def opened(version: Version, file: File) -> IO[bytes]:

@@ -13,7 +13,7 @@ from annotation.models import Campaign
 from caravan.accounts.http import SignedInRequest
 from caravan.lib.errors import CaravanError
 from registry import policies
-from registry.exploring import ABOUT, explored
+from registry.exploring import about, explored
 from registry.models import Packing, Version
 from registry.services import publishing
 
@@ -28,9 +28,7 @@ def of_version(request: HttpRequest, version: Version) -> dict[str, Any]:
     files = publishing.listed(version)
     found = publishing.explored(version) if files else None
     return {
-        "files": [
-            (file, ABOUT.get(file.name, ""), policies.may_open(request.user, version, file.name)) for file in files
-        ],
+        "files": [(file, about(file.name), policies.may_open(request.user, version, file.name)) for file in files],
         "packing": packing if packing and packing.state != Packing.State.DONE else None,
         "may_pack": campaign is not None and campaign.state == Campaign.State.FINISHED,
         "explored": explored(found) if found else None,

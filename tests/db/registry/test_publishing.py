@@ -192,6 +192,7 @@ def test_facts_are_counted_from_records(campaign: Campaign) -> None:
     assert (found.work.annotators, found.work.accepted, found.work.refused) == (3, 4, 2)
     assert found.gold.items == 0
     assert [question.name for question in found.asked] == ["mood", "words"]
+    assert [(shown.tag, shown.field) for shown in found.asked[0].shown] == [("Image", "picture")]
 
 
 def test_rows_are_for_owners_until_they_are_free(draft: Version, client: Client) -> None:
