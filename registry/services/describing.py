@@ -29,6 +29,8 @@ from registry.publishing.facts import Asked, Facts, Gold, Parent, Shown, Terms, 
 from registry.services import licensing
 
 OPTIONS: Final = 200
+RESERVED: Final = "All rights reserved"
+OWN_TERMS: Final = "Terms of its own"
 
 
 def facts_of(version: Version) -> Facts:
@@ -75,15 +77,15 @@ def address_of(version: Version) -> str:
 
 
 def terms_of_use(version: Version) -> Terms:
-    """Return a version's licence as cards name it."""
+    """Return a version's licence as cards name it, in English: machines and strangers of any language read them."""
+    address = f"{address_of(version)}#licence"
     if not version.licence:
-        return Terms("All rights reserved")
+        return Terms(RESERVED, f"{RESERVED}: ask its owner before you use it.", address)
     terms = licensing.terms_of(version)
-    # Cards are read by machines and strangers of any language: English.
-    name = NAMES.get(preset_of(terms), "") or terms.spdx or "Terms of its own"
-    text = " ".join(sentence for _permits, sentence in in_words(terms))
-    url = f"https://spdx.org/licenses/{terms.spdx}.html" if terms.spdx else ""
-    return Terms(name, text, url, terms.spdx.lower() or "other")
+    name = NAMES.get(preset_of(terms)) or terms.spdx or OWN_TERMS
+    text = "\n".join([f"{name}:", "", *(f"- {sentence}" for _permits, sentence in in_words(terms))])
+    known = f"https://spdx.org/licenses/{terms.spdx}.html" if terms.spdx else address
+    return Terms(name, text, known, terms.spdx.lower() or "other")
 
 
 def parents_of(version: Version) -> list[Parent]:

@@ -141,6 +141,7 @@ def test_files_that_say_something_else_are_not_published(draft: Version) -> None
     assert [(place.where, place.code) for place in error.value.places] == [("files", "stale")]
     packed(draft)
     assert b"Research only" in read(draft, "README.md")
+    assert b"You may not have it answer, pass it on." in read(draft, "LICENSE.txt")
     registering.publish(draft)
 
 
@@ -221,6 +222,20 @@ def test_rows_are_for_owners_until_they_are_free(draft: Version, client: Client)
     draft.refresh_from_db()
     assert fetched(client, f"{path}README.md")[0] == 403
     assert policies.may_open(cast.olga(), draft, "README.md")
+
+
+@pytest.mark.parametrize(
+    ("licence", "name", "hub_id"),
+    [
+        ({}, "All rights reserved", "other"),
+        ({"preset": "cc-by"}, "Attribution (CC BY)", "cc-by-4.0"),
+        ({"preset": "commercial-remix", "revenue_share_bps": 500}, "Terms of its own", "other"),
+    ],
+)
+def test_cards_name_the_licence(licence: dict[str, Any], name: str, hub_id: str) -> None:
+    found = describing.terms_of_use(make.draft("A voice", licence=licence))
+    assert (found.name, found.hub_id) == (name, hub_id)
+    assert found.url
 
 
 def test_a_models_card_is_made_of_what_is_registered(client: Client) -> None:
