@@ -1,11 +1,18 @@
 """Who may register, change and read what."""
 
-from django.contrib.auth.models import AnonymousUser
+from typing import Any, Final
 
-from caravan.accounts.models import User
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from caravan.accounts.models import Membership, User
 from caravan.accounts.policies import owns
-from registry.models import Asset, Purse, Version
+from registry import licences
+from registry.models import Asset, Grant, Purse, Version
 from registry.publishing.files import DESCRIBING
+
+SOLD_BY_THE_ROW: Final = frozenset({"row", "mb", "call"})
 
 
 def may_manage(user: User | AnonymousUser, asset: Asset) -> bool:
@@ -19,14 +26,38 @@ def may_see(user: User | AnonymousUser, version: Version) -> bool:
 
 
 def may_open(user: User | AnonymousUser, version: Version, name: str) -> bool:
-    """Return whether the person may download a file of the version.
+    """Return whether the person may download a file of the version: its rows, or what describes a published one."""
+    if name in DESCRIBING:
+        return version.usable or may_manage(user, version.asset)
+    return may_have_rows(user, version)
 
-    What describes a published version is everybody's. Its rows are for its owners, and for everybody where a licence
-    is attached and nothing asked; a withdrawn version is no longer handed out.
+
+def may_have_rows(user: User | AnonymousUser, version: Version) -> bool:
+    """Return whether the person may download the rows of the version.
+
+    Its owners may; whoever bought a licence that holds; and everybody where the version's own licence permits anything
+    and its rows are not sold one by one. A withdrawn version is handed out to its owners alone.
     """
     if may_manage(user, version.asset):
         return True
-    return version.usable and (name in DESCRIBING or bool(version.licence and not version.prices))
+    if not version.usable:
+        return False
+    if version.licence and not SOLD_BY_THE_ROW & version.prices.keys() and _holds(version.licence):
+        return True
+    return isinstance(user, User) and user.is_active and any(map(_holds, _bought(user, version)))
+
+
+def _bought(user: User, version: Version) -> QuerySet[Grant, Any]:
+    """Return the terms that a person, or an organisation they own, has bought."""
+    owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("organisation")
+    mine = Grant.objects.filter(Q(person=user) | Q(organisation__in=owned), version=version, revoked_at=None)
+    return mine.values_list("terms", flat=True)
+
+
+def _holds(terms: Any) -> bool:
+    """Return whether terms permit anything today."""
+    found = licences.parse(terms)
+    return bool(found.purposes) and (found.expires is None or timezone.now().date() <= found.expires)
 
 
 def may_spend(user: User | AnonymousUser, purse: Purse) -> bool:

@@ -15,6 +15,7 @@ from caravan.lib.errors import CaravanError
 from registry import policies
 from registry.exploring import about, explored
 from registry.models import Packing, Version
+from registry.publishing.files import DESCRIBING
 from registry.services import publishing
 
 WORKING = (Packing.State.WAITING, Packing.State.RUNNING)
@@ -27,8 +28,9 @@ def of_version(request: HttpRequest, version: Version) -> dict[str, Any]:
     packing = version.packings.order_by("-pk").first() if owner else None
     files = publishing.listed(version)
     found = publishing.explored(version) if files else None
+    described, has_rows = owner or version.usable, bool(files) and policies.may_have_rows(request.user, version)
     return {
-        "files": [(file, about(file.name), policies.may_open(request.user, version, file.name)) for file in files],
+        "files": [(file, about(file.name), described if file.name in DESCRIBING else has_rows) for file in files],
         "packing": packing if packing and packing.state != Packing.State.DONE else None,
         "may_pack": campaign is not None and campaign.state == Campaign.State.FINISHED,
         "explored": explored(found) if found else None,

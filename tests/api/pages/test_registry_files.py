@@ -59,12 +59,15 @@ def test_everybody_sees_what_is_in_it_and_opens_what_they_may(draft: Version) ->
     tasks.make_files(str(publishing.start(draft, by=cast.olga()).pk))
     draft.refresh_from_db()
     registering.publish(draft)
+    rows = reverse("api:version-file", args=[draft.pk, "tasks.parquet"])
+    assert rows in page(Client(), "asset", draft.asset.slug)
+    registering.set_prices(draft, {"row": 5})
     shown = page(Client(), "asset", draft.asset.slug)
     for text in ("The first rows", "text 0", "Answers that were accepted", "6 of 6", "Tasks by confidence"):
         assert text in shown
     assert reverse("api:version-file", args=[draft.pk, "README.md"]) in shown
     assert "tasks.parquet" in shown
-    assert reverse("api:version-file", args=[draft.pk, "tasks.parquet"]) not in shown
+    assert rows not in shown
     assert "Make the files" not in shown
 
 

@@ -17,8 +17,8 @@ from annotation.models import Campaign, CampaignStatistics
 from annotation.services import consensus, deciding, importing, media, submitting
 from registry import policies, tasks
 from registry.errors import NotDraft, NotFinished, NotPublishable
-from registry.models import Packing, Version
-from registry.services import describing, harvesting, publishing, registering
+from registry.models import Grant, Packing, Version
+from registry.services import describing, harvesting, licensing, publishing, registering
 from tests import cast
 from tests.factories import accounts
 from tests.factories import annotation as work
@@ -218,6 +218,15 @@ def test_rows_are_for_owners_until_they_are_free(draft: Version, client: Client)
     quality = client.get(f"/api/v1/versions/{draft.pk}/quality/").json()
     assert len(quality["samples"]) == 2
     assert client.get(f"/api/v1/versions/{draft.pk}/card/").content.startswith(b"---\nlicense:")
+    mallory = {"Authorization": f"Bearer {accounts.token(cast.mallory(), 'read')}"}
+    assert fetched(client, f"{path}tasks.parquet", mallory)[0] == 403
+    terms = licensing.read({"preset": "research-only"})
+    grant = Grant.objects.create(version=draft, person=cast.mallory(), request_id=uuid.uuid4(), terms=terms)
+    assert fetched(client, f"{path}tasks.parquet", mallory) == (200, rows)
+    Grant.objects.update(terms={**terms, "expires": "2020-01-01"})
+    assert fetched(client, f"{path}tasks.parquet", mallory)[0] == 403
+    Grant.objects.update(terms=grant.terms, revoked_at=draft.published_at)
+    assert fetched(client, f"{path}tasks.parquet", mallory)[0] == 403
     registering.end(draft, to=Version.State.WITHDRAWN, reason="A mistake.")
     draft.refresh_from_db()
     assert fetched(client, f"{path}README.md")[0] == 403
