@@ -36,6 +36,7 @@ class FakeUpstream(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: FakeUpstream
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -66,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         events: list[Any] = [{"choices": [{"delta": {"content": word}}]} for word in WORDS]
-        if self.server.tells_use and body["stream_options"]["include_usage"]:
+        if self.server.tells_use and body.get("stream_options", {}).get("include_usage"):
             events.append({"choices": [], "usage": {"total_tokens": 30}})
         for event in events[: 2 if broken else None]:
             self._chunk(b"data: " + json.dumps(event).encode() + b"\n\n")

@@ -9,7 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 # By name, since the site itself imports no benchmark: what is measured is in `bench/`.
-BENCHES = {"attack": "bench.attack", "chaos": "bench.chaos.command", "royalties": "bench.royalties.command"}
+BENCHES = {
+    "attack": "bench.attack",
+    "chaos": "bench.chaos.command",
+    "gateway": "bench.gateway.command",
+    "royalties": "bench.royalties.command",
+}
 
 
 class Command(BaseCommand):

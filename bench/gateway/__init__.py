@@ -1,0 +1,1 @@
+"""What the gateway adds to a call, beside asking the owner's service directly in the same run."""
