@@ -82,7 +82,9 @@ def _offer(upstream: FakeUpstream) -> tuple[Version, str, Any]:
     owner = User.objects.create(email="gateway@bench.test", name="Owner")
     Membership.objects.create(organisation=house, user=owner, role=Membership.Role.OWNER)
     asset = registering.make_asset(house, by=owner, kind="model", title="Gateway bench")
-    version = registering.draft(asset, by=owner, token=CURRENCY, roles={Role.MODEL: 10_000})
+    version = registering.draft(
+        asset, by=owner, token=CURRENCY, roles={Role.MODEL: 10_000}, licence={"preset": "open-use"}
+    )
     sharing.weigh(version, Role.MODEL, {owner.pk: 1})
     registering.publish(version)
     registering.set_prices(version, {"call": PRICE})

@@ -149,7 +149,9 @@ def test_a_stock_client_pays_the_gateway(
     command = CLIENTS[client]()
     settings.OUTGOING_NETWORKS = ["127.0.0.0/8"]
     asset = registering.make_asset(cast.weather_watch(), by=cast.olga(), kind="model", title="Bom dia")
-    version = registering.draft(asset, by=cast.olga(), token="USDC", roles={Role.MODEL: 10_000})
+    version = registering.draft(
+        asset, by=cast.olga(), token="USDC", roles={Role.MODEL: 10_000}, licence={"preset": "open-use"}
+    )
     sharing.weigh(version, Role.MODEL, {cast.olga().pk: 1})
     registering.publish(version)
     registering.set_prices(version, {"call": PRICE})
