@@ -125,7 +125,9 @@ def sepolia(settings: Settings, tmp_path: Path, transactional_db: None) -> Itera
         accounts: Any = node.call("eth_accounts")
         data = "0x" + encode_deployment("RewardToken", ["USDC", "USDC", accounts[0]]).hex()
         sent = node.call("eth_sendTransaction", {"from": accounts[0], "data": data})
-        receipt: Any = node.call("eth_getTransactionReceipt", sent)
+        receipt: Any = None
+        while receipt is None:  # a node answers before it has mined what it was sent; pytest's limit ends this
+            receipt = node.call("eth_getTransactionReceipt", sent)
         node.call("anvil_setCode", USDC, node.call("eth_getCode", receipt["contractAddress"], "latest"))
         # The storage of OpenZeppelin's ERC20: balances by address in slot 0, name and symbol in 3 and 4.
         payer = Account.from_key(KEY).address
