@@ -13,11 +13,12 @@ class BadBundle(Exception):
 
 @dataclass
 class Report:
-    """Problems by place, and how much was checked."""
+    """Problems by place, how much was checked, and what was asked for."""
 
     problems: list[dict[str, str]] = field(default_factory=list)
     checked: Counter[str] = field(default_factory=Counter)
     found: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
 
     def problem(self, where: str, message: str) -> None:
         """Note what does not match; the first thousand are kept, all are counted."""
@@ -33,4 +34,5 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the verdict."""
-        return {"ok": not self.found, "checked": dict(self.checked), "problems": self.problems}
+        said = {"ok": not self.found, "checked": dict(self.checked), "problems": self.problems}
+        return said | ({"facts": self.facts} if self.facts else {})

@@ -122,5 +122,9 @@ def test_everybody_upstream_claims_what_ten_thousand_calls_brought(
     assert (auditing.problems(), reconciling.audit()["problems"]) == ([], [])
     bundle = tmp_path / "epoch.zip"
     bundle.write_bytes(b"".join(bundling.epoch_bundle(epoch)))
-    report = verify(bundle, anvil.url)
-    assert report.problems == []
+    for number, amount in enumerate(promised.values()):
+        report = verify(bundle, anvil.url, kind="epoch", asked="account", what="0x" + f"{number + 1}" * 40)
+        assert report.problems == []
+        assert report.facts["cumulative_base_units"] == report.facts["claimed_base_units"] == str(amount)
+    stranger = verify(bundle, anvil.url, asked="account", what="0x" + "9" * 40)
+    assert [problem["where"] for problem in stranger.problems] == ["epochs/1.json"]

@@ -67,6 +67,31 @@ def test_an_honest_bundle_holds(folder: Path) -> None:
     assert report.checked["base_units"] == 4 * make.PRICE
 
 
+def test_one_contribution_is_found_by_its_id_or_its_leaf(folder: Path) -> None:
+    receipt = json.loads((folder / "receipts.jsonl").read_text().splitlines()[0])
+    for what in (receipt["contribution"], receipt["contribution"].upper(), f"0x{receipt['leaf']}"):
+        report = verify(folder, kind="campaign", asked="contribution", what=what)
+        assert report.problems == []
+        assert report.facts["receipt"] == "receipts.jsonl:1"
+        assert report.facts["amount_base_units"] == str(make.PRICE)
+    nobody = verify(folder, asked="contribution", what="0" * 32)
+    assert [problem["where"] for problem in nobody.problems] == ["receipts.jsonl"]
+
+
+def test_a_bundle_of_another_kind_and_no_address_are_refused(folder: Path) -> None:
+    assert [problem["where"] for problem in verify(folder, kind="epoch").problems] == [MANIFEST]
+    assert [problem["where"] for problem in verify(folder, asked="account", what="me").problems] == ["me"]
+
+
+@pytest.mark.parametrize("check", [[], ["bundle"], ["contribution", "{}"]])
+def test_each_check_can_be_asked_for_by_name(folder: Path, check: list[str]) -> None:
+    receipt = json.loads((folder / "receipts.jsonl").read_text().splitlines()[0])
+    words = [word.format(receipt["contribution"]) for word in check]
+    command = [sys.executable, "-m", "verifier", *words, str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=site.BASE_DIR)
+    assert (done.returncode, json.loads(done.stdout)["ok"]) == (0, True), done.stderr
+
+
 def test_one_changed_byte_is_found_and_named(folder: Path) -> None:
     chance = random.Random(20)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
