@@ -7,6 +7,7 @@ from rewards import views
 app_name = "rewards"
 urlpatterns = [
     path("earnings/", views.earnings, name="earnings"),
+    path("earnings/statement.csv", views.statement, name="statement"),
     path("wallet/", views.wallet, name="wallet"),
     path("manage/<uuid:pk>/fund/", views.fund, name="fund"),
     path("manage/<uuid:pk>/refund/", views.refund, name="refund"),

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from annotation.formats import csv
 from annotation.forms import FundForm
 from annotation.models import Campaign
 from annotation.selectors import campaigns_owned_by
@@ -22,7 +23,7 @@ from caravan.lib.errors import CaravanError
 from caravan.lib.ids import uuid7
 from caravan.lib.money import decimals_of, to_display
 from caravan.panels import panel
-from rewards import explaining, policies
+from rewards import explaining, policies, statements
 from rewards.models import Claim, Entitlement, Epoch, Funding, Relay, Sending
 from rewards.services import claiming, funding, refunding
 
@@ -46,6 +47,18 @@ def earnings(request: SignedInRequest) -> HttpResponse:
         **_explorer(),
     }
     return render(request, "rewards/earnings.html", context)
+
+
+@login_required
+def statement(request: SignedInRequest) -> StreamingHttpResponse:
+    """Download what one earned and drew, of one year or of all time."""
+    year = request.GET.get("year", "")
+    if year and not (year.isascii() and year.isdecimal() and 2000 <= int(year[:5]) < 9999):
+        raise Http404
+    rows = statements.lines(request.user, year=int(year) if year else None)
+    response = StreamingHttpResponse(csv.write(statements.COLUMNS, rows), content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="earnings{f"-{year}" if year else ""}.csv"'
+    return response
 
 
 @login_required

@@ -44,6 +44,7 @@ PERSONAL = [
     "annotation:review",
     "annotation:manage",
     "rewards:earnings",
+    "rewards:statement",
     "rewards:wallet",
     "accounts:account",
 ]
