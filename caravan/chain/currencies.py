@@ -20,11 +20,13 @@ class Wanted:
     Args:
         code: what the ledger and campaigns call it; empty for an ERC-20 that TOKENS does not list: its own symbol then.
         address: of an ERC-20 the chain has; empty has a demo token deployed.
+        epoch_cap: most base units one epoch may add to what is promised; 0 leaves the contract as it is.
     """
 
     code: str
     address: str
     decimals: int
+    epoch_cap: int = 0
 
     @property
     def name(self) -> str:
@@ -35,7 +37,9 @@ class Wanted:
 def wanted_on(chain_id: int, address: str = "") -> dict[str, Wanted]:
     """Return the tokens of a chain by the name of their contract's row; `address` where TOKENS lists none."""
     listed = [
-        Wanted(row["code"], row["address"], row["decimals"]) for row in settings.TOKENS if row["chain"] == chain_id
+        Wanted(row["code"], row["address"], row["decimals"], row.get("epoch_cap", 0))
+        for row in settings.TOKENS
+        if row["chain"] == chain_id
     ]
     tokens = listed or [Wanted("" if address else DEMO_CODE, address, DEMO_DECIMALS)]
     return {CONTRACT if not place else f"{CONTRACT}:{token.code}": token for place, token in enumerate(tokens)}

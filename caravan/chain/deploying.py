@@ -146,8 +146,9 @@ def _connect(port: ChainPort, plan: Plan, wanted: Mapping[str, Wanted]) -> None:
         "poster role": ("poster", distributor, _grant("RewardDistributor", "POSTER_ROLE", poster)),
         "operator role": ("poster", escrow, _grant("CampaignEscrow", "OPERATOR_ROLE", operator)),
     }
-    for name in wanted:
-        calls |= _treasury(port, contracts.find(name, port.chain_id), escrow)
+    for name, token in wanted.items():
+        row = contracts.find(name, port.chain_id)
+        calls |= _treasury(port, row, escrow) | _cap(port, row, token, distributor)
     if not _schema_known(port, registry):
         calls["schema"] = ("poster", registry, eas.register_call())
     for name, (purpose, to, data) in calls.items():
@@ -167,6 +168,17 @@ def _treasury(port: ChainPort, token: Contract, escrow: str) -> dict[str, tuple[
         mint = encode_call("RewardToken", "mint", [port.address_of("operator"), TREASURY_BASE_UNITS])
         calls[f"treasury{colon}{code}"] = ("poster", token.address, mint)
     return calls
+
+
+def _cap(port: ChainPort, token: Contract, wanted: Wanted, distributor: str) -> dict[str, tuple[str, str, bytes]]:
+    """Return the call that bounds a token's epochs, if its setting asks for a bound that the contract has not got."""
+    pool = _ask(port, distributor, "RewardDistributor", "tokens", token.address)
+    if not wanted.epoch_cap or pool[-1] == wanted.epoch_cap:
+        return {}
+    call = encode_call("RewardDistributor", "setCap", [token.address, wanted.epoch_cap])
+    name = f"cap of {wanted.code}:"
+    done = Transaction.objects.filter(cause__startswith=_cause(port.chain_id, name), state=Transaction.State.FINAL)
+    return {f"{name}{done.count() + 1}": ("poster", distributor, call)}
 
 
 def _step(port: ChainPort, name: str, purpose: str, data: bytes, to: str = "") -> None:

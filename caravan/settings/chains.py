@@ -8,7 +8,7 @@ from caravan.settings import env
 
 PURPOSES = ("poster", "relayer", "operator")
 OF_A_CHAIN = frozenset({"id", "name", "rpc_url", "confirmations", "explorer_url", "max_fee_wei", "eas", "delay_s"})
-OF_A_TOKEN = frozenset({"code", "chain", "address", "decimals"})
+OF_A_TOKEN = frozenset({"code", "chain", "address", "decimals", "epoch_cap"})
 # The ledger's accounts have so much room for a code.
 LONGEST_CODE = 12
 
@@ -38,14 +38,15 @@ def several(text: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def tokens(text: str, chains: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what TOKENS lists: code, chain, address (empty: a demo token of ours) and decimals.
+    """Return what TOKENS lists: code, chain, address (empty: a demo token of ours), decimals and epoch_cap.
 
     Raises:
         BadSetting: it is not a list of such objects, uses a code twice, or names a chain that is not there.
     """
     found = _objects("TOKENS", text, OF_A_TOKEN, {"code"})
     known = {chain["id"] for chain in chains}
-    rows = [{"chain": chains[0]["id"], "address": "", "decimals": 6, **entry} for entry in found]
+    usual = {"chain": chains[0]["id"], "address": "", "decimals": 6, "epoch_cap": 0}
+    rows = [{**usual, **entry} for entry in found]
     for row in rows:
         if not isinstance(row["code"], str) or not 0 < len(row["code"]) <= LONGEST_CODE:
             raise BadSetting(f"TOKENS: a code has 1 to {LONGEST_CODE} letters, not {row['code']!r}")
@@ -53,9 +54,18 @@ def tokens(text: str, chains: list[dict[str, Any]]) -> list[dict[str, Any]]:
             raise BadSetting(f"TOKENS: {row['code']} is on chain {row['chain']}, which is not configured")
         if not isinstance(row["decimals"], int) or not 0 <= row["decimals"] <= 18:
             raise BadSetting(f"TOKENS: {row['code']} has 0 to 18 decimals")
+        row["epoch_cap"] = _base_units(row)
     if len({row["code"] for row in rows}) < len(rows):
         raise BadSetting("TOKENS uses a code twice")
     return rows
+
+
+def _base_units(row: Mapping[str, Any]) -> int:
+    """Return a token's cap, which may be written as text, since JSON's readers round large numbers."""
+    text = str(row["epoch_cap"])
+    if not (text.isascii() and text.isdecimal() and int(text) < 2**128):
+        raise BadSetting(f"TOKENS: the epoch_cap of {row['code']} is a number of base units, 0 for none")
+    return int(text)
 
 
 def _keys(chain_id: int, one: Mapping[str, Any]) -> dict[str, env.Secret]:

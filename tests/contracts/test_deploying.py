@@ -60,6 +60,15 @@ def test_a_second_run_changes_nothing(chain: ChainPort) -> None:
     assert (list(Contract.objects.values()), chain.head()) == before
 
 
+def test_a_cap_on_epochs_is_set_as_the_settings_say(chain: ChainPort, settings: Settings) -> None:
+    token = contracts.address_of("RewardToken")
+    for cap in (5, 7, 5, 5):
+        settings.TOKENS = [{"code": "CVN", "chain": chain.chain_id, "address": "", "decimals": 6, "epoch_cap": cap}]
+        deploy(Plan(), lambda _: None)
+        assert ask(chain, "RewardDistributor", "tokens", token)[-1] == cap  # type: ignore[index]
+    assert Transaction.objects.filter(cause__contains=":cap of CVN:").count() == 3
+
+
 def test_a_wiped_chain_gets_new_contracts_and_loses_what_was_on_its_way(
     chain: ChainPort, tmp_path: Path, settings: Settings
 ) -> None:

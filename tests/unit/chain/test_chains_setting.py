@@ -41,10 +41,15 @@ def test_a_mistake_in_chains_is_named(text: str, why: str) -> None:
 
 
 def test_tokens_are_on_the_first_chain_and_have_six_decimals_unless_told() -> None:
-    text = json.dumps([{"code": "CVN"}, {"code": "DAI", "chain": 10, "address": "0x" + "11" * 20, "decimals": 18}])
+    text = json.dumps(
+        [
+            {"code": "CVN"},
+            {"code": "DAI", "chain": 10, "address": "0x" + "11" * 20, "decimals": 18, "epoch_cap": "1" + "0" * 24},
+        ]
+    )
     assert tokens(text, several(TWO.replace("8453", "31337"), ONE)) == [
-        {"code": "CVN", "chain": 10, "address": "", "decimals": 6},
-        {"code": "DAI", "chain": 10, "address": "0x" + "11" * 20, "decimals": 18},
+        {"code": "CVN", "chain": 10, "address": "", "decimals": 6, "epoch_cap": 0},
+        {**dai, "epoch_cap": 10**24},
     ]
 
 
@@ -54,6 +59,8 @@ def test_tokens_are_on_the_first_chain_and_have_six_decimals_unless_told() -> No
         ({"code": "CVN", "chain": 5}, "not configured"),
         ({"code": "THIRTEEN-LONG"}, "1 to 12"),
         ({"code": "CVN", "decimals": 19}, "decimals"),
+        ({"code": "CVN", "epoch_cap": -1}, "base units"),
+        ({"code": "CVN", "epoch_cap": 2**128}, "base units"),
         ({}, "code is missing"),
     ],
 )
