@@ -41,12 +41,8 @@ def test_a_mistake_in_chains_is_named(text: str, why: str) -> None:
 
 
 def test_tokens_are_on_the_first_chain_and_have_six_decimals_unless_told() -> None:
-    text = json.dumps(
-        [
-            {"code": "CVN"},
-            {"code": "DAI", "chain": 10, "address": "0x" + "11" * 20, "decimals": 18, "epoch_cap": "1" + "0" * 24},
-        ]
-    )
+    dai = {"code": "DAI", "chain": 10, "address": "0x" + "11" * 20, "decimals": 18, "epoch_cap": "1" + "0" * 24}
+    text = json.dumps([{"code": "CVN"}, dai])
     assert tokens(text, several(TWO.replace("8453", "31337"), ONE)) == [
         {"code": "CVN", "chain": 10, "address": "", "decimals": 6, "epoch_cap": 0},
         {**dai, "epoch_cap": 10**24},
