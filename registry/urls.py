@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import files, market, owning
+from registry.views import calling, files, market, owning
 
 app_name = "registry"
 urlpatterns = [
@@ -22,4 +22,7 @@ urlpatterns = [
     path("manage/<uuid:pk>/dataset/", owning.harvest, name="harvest"),
     path("royalties/", owning.royalties, name="royalties"),
     path("purses/", owning.purses, name="purses"),
+    path("purses/<uuid:pk>/keys/", calling.purse_keys, name="keys"),
+    path("keys/<uuid:pk>/revoke/", calling.revoke_key, name="revoke-key"),
+    path("versions/<uuid:pk>/service/", calling.service, name="service"),
 ]

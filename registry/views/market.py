@@ -16,7 +16,7 @@ from registry.licences.wording import NAMES
 from registry.models import Asset, Edge, Version
 from registry.royalties import Policy
 from registry.services import licensing
-from registry.views import files
+from registry.views import calling, files
 
 PAGE = 24
 
@@ -57,6 +57,7 @@ def asset(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         **_split(version, request.GET.get("policy", "")),
         **files.of_version(request, version),
         **_licence(request, version),
+        **calling.of_version(request, version),
     }
     if owns:
         context |= {

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from caravan.accounts.models import User
-from registry.models import Purse, Version
+from registry.models import Endpoint, Key, Purse, Version
 from registry.services import registering, settling
 from tests import cast
 from tests.factories import registry as make
@@ -139,3 +139,40 @@ def test_a_list_costs_as_much_for_many_as_for_few(django_assert_max_num_queries:
         registering.publish(make.draft(f"Asset {number}"))
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         page(Client(), "explore")
+
+
+def test_keys_are_made_shown_once_and_revoked() -> None:
+    purse = make.purse(5, cast.olga())
+    address = reverse("registry:keys", args=[purse.pk])
+    assert Client().get(address).status_code == 302
+    assert signed_in(cast.mallory()).get(address).status_code == 404
+    olga = signed_in(cast.olga())
+    assert olga.post(address, {"name": "", "per_minute": "9"}).status_code == 422
+    made = olga.post(address, {"name": "My agent", "daily": "2", "per_minute": "9"}).content.decode()
+    key = Key.objects.get()
+    assert (key.per_minute, key.daily_base_units, key.usable) == (9, 2_000_000, True)
+    assert made.count("cvk_") == 2  # the secret, and where the list shows how it begins
+    assert page(olga, "keys", purse.pk).count("cvk_") == 1
+    revoke = reverse("registry:revoke-key", args=[key.pk])
+    assert signed_in(cast.mallory()).post(revoke).status_code == 404
+    assert olga.post(revoke).status_code == 302
+    key.refresh_from_db()
+    assert not key.usable
+
+
+def test_owners_say_where_a_version_answers_and_everybody_sees_how_to_call_it() -> None:
+    version = make.published("Bom dia")
+    address = reverse("registry:service", args=[version.pk])
+    assert signed_in(cast.mallory()).get(address).status_code == 404
+    olga = signed_in(cast.olga())
+    said = {"url": "https://models.example/v1", "secret": "sk-1", "timeout_s": "60", "most_tokens": "100"}
+    assert olga.post(address, {**said, "url": "ftp://models.example"}).status_code == 422
+    assert olga.post(address, said).status_code == 302
+    sealed = bytes(Endpoint.objects.get().secret)
+    assert olga.post(address, {**said, "secret": "", "model": "m"}).status_code == 302
+    assert bytes(Endpoint.objects.get().secret) == sealed
+    for text in (page(olga, "service", version.pk), page(Client(), "asset", "bom-dia")):
+        assert "sk-1" not in text
+    shown = page(Client(), "asset", "bom-dia")
+    assert "/gateway/bom-dia@1/v1/chat/completions" in shown
+    assert "models.example" not in shown
