@@ -40,6 +40,7 @@ class KeyForm(forms.Form):
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Where a version answers; the secret goes in and never comes out."""
 
+    field_order = ("url", "secret")
     secret = forms.CharField(
         label=_("Secret"),
         max_length=500,
@@ -60,6 +61,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "url": _("Of a service in OpenAI's form, without the path that callers add: https://host/v1"),
             "model": _("Put in the place of the caller's."),
+            "most_tokens": "",
         }
 
     def given(self) -> dict[str, Any]:
