@@ -6,7 +6,7 @@ from celery import shared_task
 
 from caravan.chain import sender
 from caravan.chain.errors import ChainError
-from rewards.services import batching, claiming, following, reconciling, sending
+from rewards.services import batching, claiming, following, reconciling, sealing, sending
 from rewards.tokens import on_chain
 
 logger = logging.getLogger(__name__)
@@ -41,3 +41,17 @@ def audit_ledger() -> None:
     report = reconciling.audit()
     for problem in report["problems"]:
         logger.error("audit: %s: %s", problem["where"], problem["message"])
+
+
+@shared_task
+def seal_ledger() -> None:
+    """Put the newest entries of the ledger into its hash chain."""
+    while sealing.seal():
+        pass
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def check_ledger() -> None:
+    """Follow the hash chain from its beginning and log what was changed."""
+    for problem in sealing.check():
+        logger.error("ledger: %s", problem)

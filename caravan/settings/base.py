@@ -251,6 +251,8 @@ CELERY = {
         "tidy calls": {"task": "registry.tasks.tidy_calls", "schedule": 60.0},
         "follow claims": {"task": "rewards.tasks.follow_claims", "schedule": 10.0},
         "audit the ledger": {"task": "rewards.tasks.audit_ledger", "schedule": 300.0},
+        "seal the ledger": {"task": "rewards.tasks.seal_ledger", "schedule": 10.0},
+        "check the ledger": {"task": "rewards.tasks.check_ledger", "schedule": 86_400.0},
         "rescue files": {"task": "registry.tasks.rescue_files", "schedule": 60.0},
         "audit the registry": {"task": "registry.tasks.audit_registry", "schedule": 3600.0},
     },

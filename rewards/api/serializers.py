@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from rewards.models import Claim, Epoch, Funding, Relay, Sending
+from rewards.models import Claim, Epoch, Funding, Relay, Seal, Sending
 from rewards.services.claiming import Proof
 from rewards.services.sending import Order
 from rewards.tokens import MOST_BASE_UNITS
@@ -42,6 +42,16 @@ class EarningsSerializer(serializers.Serializer[Any]):
     anchored_base_units = BaseUnits()
     claimable_base_units = BaseUnits()
     claimed_base_units = BaseUnits()
+
+
+class SealSerializer(serializers.ModelSerializer[Seal]):
+    """One link of the ledger's hash chain."""
+
+    digest = Hex()
+
+    class Meta:
+        model = Seal
+        fields = ("number", "entries", "digest", "created_at")
 
 
 class EpochSerializer(serializers.ModelSerializer[Epoch]):

@@ -7,6 +7,7 @@ from rewards.api import views
 urlpatterns = [
     path("earnings/", views.Earnings.as_view(), name="earnings"),
     path("epochs/", views.Epochs.as_view(), name="epochs"),
+    path("seals/", views.Seals.as_view(), name="seals"),
     path("epochs/<uuid:pk>/", views.OneEpoch.as_view(), name="epoch"),
     path("epochs/<uuid:pk>/bundle/", views.EpochBundle.as_view(), name="epoch-bundle"),
     path("claims/", views.Claims.as_view(), name="claims"),

@@ -25,7 +25,7 @@ from caravan.api.permissions import HasScope
 from caravan.api.schema import answers
 from rewards import policies, selectors
 from rewards.api import serializers as s
-from rewards.models import Claim, Epoch, Funding
+from rewards.models import Claim, Epoch, Funding, Seal
 from rewards.services import bundling, claiming, funding, refunding, sending
 
 ZIP = {(200, "application/zip"): OpenApiTypes.BINARY}
@@ -52,6 +52,14 @@ class Epochs(ListAPIView[Epoch]):
     def get_queryset(self) -> QuerySet[Epoch]:
         """Return them, newest first."""
         return selectors.epochs()
+
+
+class Seals(ListAPIView[Seal]):
+    """The ledger's hash chain, for everybody: whoever keeps a digest can tell whether anything older was changed."""
+
+    permission_classes = (AllowAny,)
+    serializer_class = s.SealSerializer
+    queryset = Seal.objects.all()
 
 
 class OneEpoch(RetrieveAPIView[Epoch]):

@@ -1,6 +1,6 @@
 """The tables of rewards."""
 
-from rewards.models.ledger import Account, Entry, Line
+from rewards.models.ledger import Account, Entry, Line, Seal
 from rewards.models.paying import (
     POINTS,
     Claim,
@@ -31,5 +31,6 @@ __all__ = [
     "Relay",
     "Release",
     "Royalty",
+    "Seal",
     "Sending",
 ]

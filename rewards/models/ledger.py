@@ -50,11 +50,18 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """One movement of money, under a cause that can happen only once. Never changed, never deleted."""
+    """One movement of money, under a cause that can happen only once. Never changed, never deleted, sealed once."""
 
     cause = models.CharField(max_length=160, unique=True)
     memo = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    seal = models.PositiveBigIntegerField(null=True, help_text="number of the seal it is in; none for a moment only")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["id"], condition=models.Q(seal=None), name="entry_unsealed"),
+            models.Index(fields=["seal", "id"], name="entry_of_seal"),
+        )
 
     def __str__(self) -> str:
         return self.cause
@@ -70,3 +77,18 @@ class Line(models.Model):
     class Meta:
         # The trigger asks each new line whether it is its entry's last.
         indexes = (models.Index(fields=["entry", "id"], name="line_of_entry"),)
+
+
+class Seal(models.Model):
+    """One link of the ledger's hash chain: it fixes the entries it holds, and by the link before all that came before.
+
+    Whoever has one digest can tell whether anything older was changed since.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    entries = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32, help_text="SHA-256; see services.sealing")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
