@@ -15,8 +15,8 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 SOURCES := $(shell find static/src templates vite.config.* tsconfig.json 2>/dev/null)
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 # Arguments for pytest: `make test ARGS='tests/unit -k merkle'`.
-# Tests of one group share a whole site, so each group goes to one process.
-ARGS ?= -n 2 --dist loadgroup
+# Tests of one group share a whole site, so each group goes to one process. Three, since many tests wait for something.
+ARGS ?= -n 3 --dist loadgroup
 # Arguments for the benchmark: `make bench-room BENCH=--without-peer`.
 BENCH ?=
 ANSWERS ?= examples/weather-tweets

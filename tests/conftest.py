@@ -108,8 +108,12 @@ def fresh_redis() -> Iterator[None]:
 @pytest.fixture
 def anvil() -> Iterator[Anvil]:
     """A chain at `CHAIN_RPC_URL`, put back as it was after the test."""
+    from caravan.chain import nodes
+
     node = SERVERS.need_chain()
     snapshot = node.call("evm_snapshot")
+    # A test before this one may have frozen the node, and left it for down.
+    nodes._node.cache_clear()
     yield node
     node.call("evm_revert", snapshot)
 

@@ -66,6 +66,10 @@ export class CvRoom extends HTMLElement implements Host {
     this.keyboard.listen();
     this.addEventListener("cv-keys", () => this.frame.showKeys(this.keyboard.comboOf("submit")));
     this.addEventListener("cv-broken", () => void ask(this, "askToSkip", "broken"));
+    this.addEventListener("cv-again", (event) => {
+      event.preventDefault();
+      void this.behind.then((behind) => behind.renew(event as CustomEvent));
+    });
     this.standing(this.room);
     this.queue.accept(this.room);
     const first = this.queue.take();

@@ -8,9 +8,16 @@ import { gettext } from "../lib/i18n";
 /** Asks the room to take the task back; it bubbles. */
 const BROKEN = "cv-broken";
 
+/** Asks the room for addresses that open: those of the task may have expired. Whoever takes it cancels it; it bubbles. */
+const AGAIN = "cv-again";
+
 /** A notice for what does not load, play or show. Where there is no room around it, it only says so. */
 export function trouble(from: HTMLElement, words: string, again: () => void): HTMLElement {
   announce(words);
+  const retry = () => {
+    const wish = new CustomEvent(AGAIN, { bubbles: true, cancelable: true, detail: again });
+    if (from.dispatchEvent(wish)) again();
+  };
   const report = () => from.dispatchEvent(new CustomEvent(BROKEN, { bubbles: true }));
   const button = (text: string, run: () => void) =>
     h("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: run }, text);
@@ -18,7 +25,7 @@ export function trouble(from: HTMLElement, words: string, again: () => void): HT
     "div",
     { class: "notice notice-error trouble" },
     h("p", { class: "grow" }, words),
-    button(gettext("Try again"), again),
+    button(gettext("Try again"), retry),
     from.closest("cv-room") ? button(gettext("Report as broken"), report) : null,
   );
 }

@@ -88,6 +88,11 @@ export class Behind {
     announce(gettext("Your draft is back."));
   }
 
+  /** Something of the task does not load: its address may have expired, and the server has another. */
+  renew(wish: CustomEvent<() => void>): void {
+    void this.#devices.renew().then((renewed) => renewed || wish.detail());
+  }
+
   /** Let go of the task: once its answer is kept here the next one is painted, before the server has said a word. */
   hand(handed: Handed, current: Assignment): void {
     const { host } = this;
@@ -117,8 +122,10 @@ export class Behind {
     const { queue } = this.host;
     const ours = entry.kind === "submit" && this.#sent.has(entry.assignment);
     const short = queue.length < HELD - 1;
-    // One request does the work of two: the answer to this one brings the next tasks.
-    const want = ours && short ? { want: Math.min(MOST, Math.max(1, this.busy - 1 + HELD - 1)) } : {};
+    // One request does the work of two: the answer to this one brings the next tasks. Whether the next one is on the
+    // desk by now or about to be does not change how many are wanted.
+    const others = this.outbox.entries.filter(({ id, kind }) => id !== entry.id && kind !== "revise").length;
+    const want = ours && short ? { want: Math.min(MOST, others + HELD) } : {};
     return send(entry.kind === "revise" ? "PUT" : "POST", entry.url, { ...entry.body, ...want });
   }
 

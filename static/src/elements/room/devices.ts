@@ -41,6 +41,17 @@ export class Devices {
     announce(gettext("Your draft from another device is here."));
   }
 
+  /** Show the task again if the server now says other addresses of what it shows; what is on the desk stays there. */
+  async renew(): Promise<boolean> {
+    const found = await this.#now();
+    const { current, desk, again } = this.#host;
+    if (!found || !current || again || found.id !== current.id) return false;
+    if (JSON.stringify(found.data) === JSON.stringify(current.data)) return false;
+    const draft = { result: desk?.items ?? [], at: Date.now(), note: this.#host.note };
+    this.#host.show({ ...found, draft }, draft.result);
+    return true;
+  }
+
   get #untouched(): boolean {
     const { current, desk, again } = this.#host;
     return current !== null && !again && !desk?.canUndo;
