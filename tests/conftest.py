@@ -37,6 +37,7 @@ django.setup()
 hypothesis.settings.register_profile("caravan", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("caravan")
 
+SITE_STARTS_S = 300.0
 CHROMIUM_SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -71,6 +72,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser/" in item.path.as_posix():
             benches = {"room", "studio"} & set(item.path.parts)
             item.add_marker(pytest.mark.xdist_group("benches" if benches else "journeys"))
+            # Whichever comes first starts its group's site, while other processes start theirs.
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(SITE_STARTS_S))
 
 
 @pytest.fixture(scope="session")
